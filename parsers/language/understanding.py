@@ -1,0 +1,44 @@
+"""The facade of the language rules: blocks in, everything that council German says in them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.oparl import Section, Signatory, Vote
+from models.result import Issue
+from parsers.language.blocks import Block
+
+
+@dataclass(slots=True)
+class Understanding:
+    """What the rules found in one text, in reading order, and what they did not understand."""
+
+    section: list[Section] = field(default_factory=list)
+    signatory: list[Signatory] = field(default_factory=list)
+    vote: list[Vote] = field(default_factory=list)
+    related_reference: list[str] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    def text_of(self, *kinds: str) -> str | None:
+        """Text of the first section whose kind is the first of `kinds` that occurs, else None."""
+        for kind in kinds:
+            for section in self.section:
+                if section.kind == kind:
+                    return section.text
+        return None
+
+
+def understand(
+    blocks: Sequence[Block], *, kind: str | None = None, heading: str | None = None, own_reference: str | None = None
+) -> Understanding:
+    """Read sections, signatories, votes and references from the blocks of one text.
+
+    Args:
+        blocks: the text in reading order, page furniture already gone.
+        kind: the section kind that the page itself gives this text (ALLRIS mark `allrisSV` is `sachdarstellung`); it
+            holds until a heading inside says otherwise. None: text before the first heading has no section.
+        heading: the heading that the page prints outside the text (ALLRIS 4 `h2`), kept as printed.
+        own_reference: the paper's own number, which is no reference to another paper.
+    """
+    raise NotImplementedError

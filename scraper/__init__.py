@@ -1,0 +1,1 @@
+"""Requests in, pages out: knows hosts and manners, no layouts."""
