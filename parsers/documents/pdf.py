@@ -1,4 +1,4 @@
-"""PDF to text with PDFium: hyphenation undone, page furniture removed (PERFORMANCE.md §2).
+"""PDF to text with PDFium: reading order, columns, hyphenation undone, page furniture removed (PERFORMANCE.md §2).
 
 Not thread-safe, and a hostile file can take gigabytes: call it in a worker process with limits (pipelines/extract.py).
 """
@@ -6,56 +6,30 @@ Not thread-safe, and a hostile file can take gigabytes: call it in a worker proc
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import pypdfium2 as pdfium
 
+from parsers.documents import pdf_layout
 from parsers.documents.text import DocumentText, Reason
 
-MAX_PAGES = 5_000
-MAX_CHARACTERS = 20_000_000
+MAX_PAGES = 20_000
+MAX_CHARACTERS = 50_000_000
 
-# PDFium joins hyphenated lines and leaves U+FFFE or U+0002 where the hyphen stood, at real hyphens too.
-_JOIN = re.compile("[\ufffe\u0002]\\s*(?=(?:und|oder|bzw|sowie|u)\\b)|[\ufffe\u0002](?=[A-ZÄÖÜ0-9])")
-_SOFT = re.compile("[\ufffe\u0002\u00ad]\\s*")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PAGE_NUMBER = re.compile(r"(?:Seite|S\.|-|–|\s)*\d{1,4}(?:\s*(?:von|/|-|–)\s*\d{0,4})*\s*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+# PDFium joins hyphenated lines and leaves U+FFFE or U+0002 where the hyphen stood, at real hyphens too:
+# "Stadt|und Land" keeps hyphen and blank, "Tempo|30-Zone" and "CDU|Fraktion" keep the hyphen, "Pla|nung" loses it.
+_BEFORE_AND = re.compile("[\ufffe\u0002]\\s*(?=(?:und|oder|bzw|sowie)\\b)")
+_BEFORE_CAPITAL = re.compile("[\ufffe\u0002]\\s*(?=[A-ZÄÖÜ0-9])")
+_BEFORE_LOWER = re.compile("[\ufffe\u0002\u00ad]\\s*")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """Undo PDFium's hyphen marks, normalise line ends, drop control characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _JOIN.sub(lambda m: "- " if m[0][-1].isspace() or not _next_is_upper(m) else "-", text)
-    return _CONTROL.sub("", _SOFT.sub("", text))
-
-
-def _next_is_upper(match: re.Match[str]) -> bool:
-    following = match.string[match.end() : match.end() + 1]
-    return following.isupper() or following.isdigit()
-
-
-def _furniture(pages: list[list[str]]) -> set[str]:
-    """Lines at the top or bottom that most pages share once their digits are gone (running heads, page numbers)."""
-    if len(pages) < 3:
-        return set()
-    edges: Counter[str] = Counter()
-    for lines in pages:
-        edges.update({_DIGITS.sub("#", line.strip()) for line in (*lines[:3], *lines[-3:]) if line.strip()})
-    return {line for line, count in edges.items() if count >= 3 and count * 2 > len(pages)}
-
-
-def _without_furniture(lines: list[str], furniture: set[str]) -> str:
-    kept = list(lines)
-    for edge in (0, -1):
-        for _ in range(3):
-            if not kept:
-                break
-            line = kept[edge].strip()
-            if line and not _PAGE_NUMBER.fullmatch(line) and _DIGITS.sub("#", line) not in furniture:
-                break
-            kept.pop(edge)
-    return "\n".join(kept).strip("\n")
+    """Undo PDFium's hyphen marks and drop control characters."""
+    if "\ufffe" in text or "\u0002" in text or "\u00ad" in text:
+        text = _BEFORE_AND.sub("- ", text)
+        text = _BEFORE_CAPITAL.sub("-", text)
+        text = _BEFORE_LOWER.sub("", text)
+    return _CONTROL.sub("", text)
 
 
 def extract(body: bytes) -> DocumentText:
@@ -66,15 +40,18 @@ def extract(body: bytes) -> DocumentText:
         reason = Reason.ENCRYPTED if "password" in str(error).lower() else Reason.DAMAGED
         return DocumentText(reason=reason, detail=str(error)[:200])
     try:
-        return _pages(document)
+        return _document_text(document)
     finally:
         document.close()
 
 
-def _pages(document: pdfium.PdfDocument) -> DocumentText:
+def _document_text(document: pdfium.PdfDocument) -> DocumentText:
     count = len(document)
     title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip()
-    raw: list[str] = []
+    if not count:
+        return DocumentText(reason=Reason.EMPTY, title=title, page_count=0)
+    pages: list[list[pdf_layout.Line]] = []
+    heights: list[float] = []
     reason: Reason | None = None
     size = 0
     for number in range(count):
@@ -82,19 +59,26 @@ def _pages(document: pdfium.PdfDocument) -> DocumentText:
             reason = Reason.TRUNCATED
             break
         try:
-            page = document[number]
-            textpage = page.get_textpage()
-            raw.append(clean(textpage.get_text_range()))
-            textpage.close()
-            page.close()
+            lines, height = _page_lines(document, number)
         except pdfium.PdfiumError:
-            raw.append("")
-            reason = Reason.DAMAGED
-        size += len(raw[-1])
-    lines = [page.split("\n") for page in raw]
-    furniture = _furniture(lines)
-    pages = [_without_furniture(page, furniture) for page in lines]
-    if not any(page.strip() for page in pages):
-        pages = []
-        reason = reason or (Reason.NO_TEXT_LAYER if count else Reason.EMPTY)
-    return DocumentText(pages=pages, reason=reason, title=title, page_count=count)
+            lines, height, reason = [], 0.0, Reason.DAMAGED
+        size += sum(len(line.text) for line in lines)
+        pages.append(lines)
+        heights.append(height)
+    running = pdf_layout.furniture(pages)
+    texts = [clean(pdf_layout.page_text(lines, running, height)) for lines, height in zip(pages, heights, strict=True)]
+    if not any(texts):
+        return DocumentText(reason=reason or Reason.NO_TEXT_LAYER, title=title, page_count=count)
+    return DocumentText(pages=texts, reason=reason, title=title, page_count=count)
+
+
+def _page_lines(document: pdfium.PdfDocument, number: int) -> tuple[list[pdf_layout.Line], float]:
+    page = document[number]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return pdf_layout.lines_of(textpage), page.get_height()
+        finally:
+            textpage.close()
+    finally:
+        page.close()
