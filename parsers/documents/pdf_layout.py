@@ -93,7 +93,7 @@ def _mark_columns(line: Line, boxes: _Boxes, usual: float) -> None:
     blanks = list(re.finditer(r" +", line.text))
     gaps = [boxes.at(line.start + blank.end())[0] - boxes.at(line.start + blank.start() - 1)[2] for blank in blanks]
     # Justified text (Blocksatz) widens all blanks of a line alike; columns differ.
-    if len(gaps) >= 3 and max(gaps) < 1.3 * min(gaps):
+    if len(gaps) >= 3 and max(gaps) < min(1.3 * min(gaps), 2 * line.height):
         return
     parts: list[str] = []
     begin = 0
