@@ -5,26 +5,262 @@ Session tokens, menu parameters, schemes and `www.` are no part of identity. The
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from models.page import PageType
 from models.source import System
+from parsers import identity_rules as rules
+
+MAX_URL = 4000
+"""Longer URLs are no page addresses; they are not read."""
+
+_ALLRIS_PROGRAM = re.compile(r"^([a-z]{2}\d{3}|doc|allris\.net|noauth)(?:_[a-z0-9]{1,3})?(\.asp)?$")
+_PHP_PROGRAM = re.compile(r"^([a-z_]+\d{0,4})[a-z]?\.(asp|php)$")
+_SDNET_TOKEN = re.compile(r"^UGhVM0hpd2NXNFdFcExjZ[\w-]*$")
+_OPARL_VERSION = re.compile(r"^v?\d+\.\d+$")
+_OBJECTS = {
+    PageType.PAPER: "paper",
+    PageType.MEETING: "meeting",
+    PageType.AGENDA_ITEM: "agenda_item",
+    PageType.ORGANIZATION: "organization",
+    PageType.PERSON: "person",
+    PageType.FILE: "file",
+    PageType.BODY: "body",
+}
 
 
 class Identity(NamedTuple):
-    """What a URL says by itself; content may know better (a `.asp` address can be answered by ALLRIS 4)."""
+    """What a URL says by itself; content may know better (a `.asp` address can be answered by ALLRIS 4).
+
+    `kind` is the finer word of SYSTEMS.md (`meeting_list`, `start`, `protocol`), else the page type's own word.
+    """
 
     system: System
     page_type: PageType
     key: str
     ids: dict[str, str]
+    kind: str = ""
+
+
+UNIDENTIFIED = Identity(System.UNKNOWN, PageType.UNKNOWN, "", {}, "")
+
+
+class _Url(NamedTuple):
+    host: str
+    segments: list[str]
+    query: dict[str, str]
+    whole: str
+
+
+def _split(url: str) -> SplitResult | None:
+    if not url or len(url) > MAX_URL:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _read(url: str) -> _Url | None:
+    parts = _split(url)
+    if parts is None:
+        return None
+    host = (parts.hostname or "").removeprefix("www.")
+    segments = [unquote(s) for s in parts.path.split("/") if s]
+    query: dict[str, str] = {}
+    try:
+        for name, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100):
+            query.setdefault(name.lower(), value)
+    except ValueError:
+        query = {}
+    path = re.sub("/{2,}", "/", parts.path)
+    whole = f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+    return _Url(host, segments, query, whole)
+
+
+@lru_cache(maxsize=4096)
+def _identify(url: str) -> Identity:
+    read = _read(url)
+    if read is None:
+        return UNIDENTIFIED
+    for test in (_mirror, _oparl, _sessionnet, _allris, _sdnet, _morerubin, _domino, _single, _platform):
+        if found := test(read):
+            return found if found.kind else found._replace(kind=str(found.page_type))
+    return UNIDENTIFIED
 
 
 def identify(url: str) -> Identity:
     """System, page type and key that the URL alone tells; UNKNOWN and empty where it tells nothing."""
-    raise NotImplementedError
+    found = _identify(url)
+    return found._replace(ids=dict(found.ids))
 
 
 def record_id(source_id: str, url: str) -> str | None:
     """`"<source id>/<object>/<vendor key>"` of the object that the URL addresses, None where it names no key."""
-    raise NotImplementedError
+    found = _identify(url)
+    name = _OBJECTS.get(found.page_type)
+    return f"{source_id}/{name}/{found.key}" if name and found.key else None
+
+
+def canonical_url(url: str) -> str:
+    """The page's address without fragment, session, menu, sort and print parameters; unchanged where it is unknown."""
+    parts = _split(url)
+    if parts is None:
+        return url
+    path = re.sub("/{2,}", "/", parts.path) or "/"
+    found = _identify(url)
+    query = parts.query
+    if found.key and found.system in {System.ALLRIS_CLASSIC, System.ALLRIS4, System.SESSIONNET}:
+        own = {name.lower() for name in found.ids} - ({"tolfdnr"} if found.page_type is PageType.MEETING else set())
+        kept = [(n, v) for n, v in dict(parse_qsl(query)).items() if n.lower() in own | {"options"}]
+        query = urlencode(kept)
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _key_ok(key: str) -> str:
+    return key if key and len(key) <= 200 and key.isprintable() else ""
+
+
+def _from_program(system: System, program: rules.Program, query: dict[str, str]) -> Identity:
+    own = query.get(program.own.lower(), "") if program.own else ""
+    ids = {program.own: own} if own else {}
+    for name in program.extra:
+        if value := query.get(name.lower()):
+            ids[name] = value
+    key = f"{program.prefix}{own}" if _key_ok(own) else ""
+    if key and program.page_type is PageType.FILE:
+        key = "-".join([key, *(ids[n] for n in program.extra[:1] if n in ids and ids[n] != "do")])
+    return Identity(system, program.page_type, key, ids, program.kind)
+
+
+def _from_form(forms: tuple[rules.UrlForm, ...], url: _Url) -> Identity | None:
+    for form in forms:
+        if found := form.pattern.search(url.whole):
+            ids = {k: v for k, v in found.groupdict().items() if v and k != "art"}
+            key = _key_ok("-".join(ids[k] for k in form.key if k in ids))
+            return Identity(form.system, form.page_type, key, ids, form.kind)
+    return None
+
+
+def _mirror(url: _Url) -> Identity | None:
+    return _from_form(rules.MIRRORS, url)
+
+
+def _single(url: _Url) -> Identity | None:
+    return _from_form(rules.SINGLE_SYSTEMS, url)
+
+
+def _domino(url: _Url) -> Identity | None:
+    return _from_form(rules.DOMINO, url) if ".nsf" in url.whole.lower() else None
+
+
+def _platform(url: _Url) -> Identity | None:
+    return _from_form(rules.PLATFORMS, url)
+
+
+def _program(url: _Url) -> str:
+    return url.segments[-1].lower() if url.segments else ""
+
+
+def _allris(url: _Url) -> Identity | None:
+    if "___tmp" in url.segments:
+        return Identity(System.ALLRIS_CLASSIC, PageType.FILE, "", {}, "session_file")
+    if len(url.segments) > 2 and url.segments[-3:-1] == ["resource", "org.apache.wicket.Application"]:
+        return Identity(System.ALLRIS4, PageType.FILE, "", {}, "session_file")
+    name = _ALLRIS_PROGRAM.match(_program(url))
+    program = rules.ALLRIS.get(name[1]) if name else None
+    if name is None or program is None or (name[1] == "doc" and (name[2] or "dolfdnr" not in url.query)):
+        return None
+    return _from_program(System.ALLRIS_CLASSIC if name[2] else System.ALLRIS4, program, url.query)
+
+
+def _sessionnet(url: _Url) -> Identity | None:
+    name = _PHP_PROGRAM.match(_program(url))
+    program = rules.SESSIONNET.get(name[1]) if name else None
+    return _from_program(System.SESSIONNET, program, url.query) if program else None
+
+
+def _morerubin(url: _Url) -> Identity | None:
+    name = _program(url)
+    if name == "api.php" and url.query.get("id") in {"calendar", "meetings", "organizations"}:
+        kind = {"calendar": PageType.CALENDAR, "meetings": PageType.MEETING}.get(url.query["id"])
+        key = _key_ok(url.query.get("meeting_id", ""))
+        return Identity(
+            System.MORERUBIN, kind or PageType.ORGANIZATION_LIST, key, {"meeting_id": key} if key else {}, ""
+        )
+    found = rules.MORERUBIN.get(name.removesuffix(".php"))
+    by_host = url.host.endswith((".gremien.info", ".more-rubin1.de"))
+    # `/meeting` alone is too common a path to be told without the host.
+    if found and (name.endswith(".php") or by_host):
+        query = url.query if url.query.get("id") or "sid" not in url.query else {**url.query, "id": url.query["sid"]}
+        return _from_program(System.MORERUBIN, found, query)
+    return None
+
+
+def _sdnet(url: _Url) -> Identity | None:
+    if len(url.segments) >= 3 and url.segments[-3] == "sdnetrim" and _SDNET_TOKEN.match(url.segments[-2]):
+        # The token is a locator that may change: no key (SYSTEMS.md §2 rule 9).
+        return Identity(System.SDNET, PageType.FILE, "", {"token": url.segments[-2], "name": url.segments[-1]}, "")
+    token = url.query.get("__", "")
+    page_type = rules.SDNET.get(_program(url))
+    if page_type and _SDNET_TOKEN.match(token):
+        if page_type is PageType.ORGANIZATION_LIST:
+            page_type = PageType.ORGANIZATION
+        elif page_type is PageType.PERSON_LIST:
+            page_type = PageType.PERSON
+        return Identity(System.SDNET, page_type, "", {"token": token}, "")
+    if page_type and (found := _platform(url)) and found.system is System.SDNET:
+        return Identity(System.SDNET, page_type, "", {}, "")
+    return None
+
+
+def _singular(word: str) -> str:
+    word = word.lower().removesuffix(".asp")
+    return {"bodies": "body", "people": "person"}.get(word) or (
+        word.removesuffix("s") if word.removesuffix("s") in rules.OPARL else word
+    )
+
+
+def _oparl(url: _Url) -> Identity | None:
+    lower = [s.lower() for s in url.segments]
+    if "oparl" in lower:
+        rest = url.segments[lower.index("oparl") + 1 :]
+    elif url.host.startswith("oparl."):
+        rest = url.segments
+    else:
+        return None
+    rest = [s for s in rest if not _OPARL_VERSION.match(s)]
+    ids: dict[str, str] = {}
+    if len(rest) > 1 and _singular(rest[0]) == "body":
+        ids["body"] = rest[1]
+        rest = rest[2:] or rest[:1]
+    name = _singular(rest[0]) if rest else "system"
+    if name not in rules.OPARL:
+        return Identity(System.OPARL, PageType.UNKNOWN, "", ids, "")
+    single, listing, own_group = rules.OPARL[name]
+    key = _oparl_key(rest[1:], url.query, own_group)
+    if name == "body":
+        key = key or ids.get("body", "")
+    if name == "system":
+        key = ""
+    elif not key:
+        return Identity(System.OPARL, listing, "", ids, f"{name}_list")
+    if key and name != "body":
+        ids[name] = key
+    elif key:
+        ids["body"] = key
+    return Identity(System.OPARL, single, _key_ok(key), ids, name)
+
+
+def _oparl_key(rest: list[str], query: dict[str, str], own_group: str) -> str:
+    if query.get("id"):
+        kind = query.get("typ") or query.get("dtyp")
+        return f"{kind}-{query['id']}" if kind else query["id"]
+    if not rest or rest[0].lower() == "page":
+        return ""
+    return "-".join(rest[1:] if len(rest) > 1 and rest[0].lower() == own_group else rest)

@@ -1,20 +1,154 @@
-"""Which parser reads which page: the only module that knows them all."""
+"""Which parser reads which page: the only module that knows them all.
+
+A vendor's package exposes in its `pages.py` a table `PARSERS` (page type → parser) and `detect(text, url)`; its lines here
+are one in `PARSERS`, one in `_MARKUP` or `_DATA`. Detection asks the content first and the URL second: a `.asp` address can
+be answered by ALLRIS 4, any address by an error page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from models.page import Page
-from models.result import ParseResult
-from models.source import Source
+from models.errors import ParseError
+from models.page import Page, PageType
+from models.result import Issue, ParseResult
+from models.source import Source, System
+from parsers import error_pages
+from parsers.allris4 import pages as allris4
+from parsers.allris_classic import pages as allris_classic
+from parsers.documents import pages as documents
+from parsers.documents.kinds import Kind, kind_of
+from parsers.html import decode
+from parsers.identity import identify
 
 Parser = Callable[[Page, Source], ParseResult]
+Key = tuple[System, PageType]
+Detector = Callable[[str, str], Key | None]
+
+
+def _of(system: System, table: dict[PageType, Parser]) -> dict[Key, Parser]:
+    return {(system, page_type): parser for page_type, parser in table.items()}
+
+
+def _by(system: System, detect: Callable[[str, str], PageType | None]) -> Detector:
+    def detector(text: str, url: str) -> Key | None:
+        found = detect(text, url)
+        return (system, found) if found else None
+
+    return detector
+
+
+# OWNERS: one line per package in each of the tables below (import your `pages` module above).
+PARSERS: dict[Key, Parser] = {
+    **_of(System.ALLRIS_CLASSIC, allris_classic.PARSERS),
+    **_of(System.ALLRIS4, allris4.PARSERS),
+    # sessionnet:  **_of(System.SESSIONNET, sessionnet.PARSERS),
+    # sdnet:       **_of(System.SDNET, sdnet.PARSERS),
+    # morerubin:   **_of(System.MORERUBIN, morerubin.PARSERS),
+    # oparl:       **_of(System.OPARL, oparl.PARSERS),
+    # cities:      **cities.PARSERS,
+    # aggregators: (System.UNSERAC, PageType.PAPER): unserac.parse,
+    #              (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
+}
+"""Parsers of HTML, XML and JSON pages."""
+
+_MARKUP: tuple[Detector, ...] = (
+    allris_classic.detect,
+    allris4.detect,
+    # sessionnet: _by(System.SESSIONNET, sessionnet.detect), sdnet, morerubin alike; cities.detect as it is
+)
+"""Asked in this order about pages with markup."""
+
+_DATA: tuple[Detector, ...] = (
+    # oparl: _by(System.OPARL, oparl.detect), then morerubin, sessionnet; cities.detect as it is
+)
+"""Asked in this order about JSON."""
+
+_TEXT: tuple[Detector, ...] = (
+    # pagetext: `detect_text` of that package
+)
+"""Asked about plain text."""
+
+TEXT_PARSERS: dict[Key, Parser] = {
+    # unserac and politik_bei_uns read text and HTML alike
+}
+"""Systems whose own parser reads plain text, too; all others are read by `_any_text` (`parsers.pagetext.parse`)."""
+
+_any_text: Parser | None = None  # pagetext: pagetext.parse
+
+
+class Found(NamedTuple):
+    """What a page is, and how that was told: `content`, `url`, `error` or `unknown`."""
+
+    system: System
+    page_type: PageType
+    by: str
+    parser: Parser | None = None
+    issue: Issue | None = None
+
+
+def _ask(detectors: tuple[Detector, ...], text: str, url: str) -> Key | None:
+    for detect in detectors:
+        if found := detect(text, url):
+            return found
+    return None
+
+
+def detect_page(page: Page) -> Found:
+    """System and page type of an answer, from its content first and its URL second."""
+    kind = kind_of(page.body)
+    named = identify(page.url)
+    if kind not in {Kind.HTML, Kind.TEXT, Kind.UNKNOWN}:
+        return Found(named.system, PageType.FILE, "content", documents.parse)
+    text = decode(page.body, page.content_type)
+    head = text.lstrip("\ufeff \t\r\n")[:300].lower()
+    if head.startswith(("{", "[")):
+        key, parsers = _ask(_DATA, text, page.url), PARSERS
+    elif kind is Kind.HTML or head.startswith("<") or "</" in text[:5000]:
+        key, parsers = _ask(_MARKUP, text, page.url), PARSERS
+    else:
+        key, parsers = _ask(_TEXT, text, page.url), TEXT_PARSERS
+    if key:
+        return Found(*key, "content", parsers.get(key) or (_any_text if parsers is TEXT_PARSERS else None))
+    if issue := error_pages.find(text, page.final_url or page.url):
+        return Found(named.system, named.page_type, "error", issue=issue)
+    if parsers is PARSERS and (parser := PARSERS.get((named.system, named.page_type))):
+        return Found(named.system, named.page_type, "url", parser)
+    return Found(named.system, PageType.UNKNOWN, "unknown")
+
+
+def _unknown(page: Page, found: Found) -> Issue:
+    named = identify(page.url)
+    tried = f"tried: markers of {len(_MARKUP) + len(_DATA) + len(_TEXT)} systems in the content"
+    told = f"the URL says {named.system} {named.kind or 'nothing'}" if named.system else "the URL says nothing"
+    known = f"; {found.system} {found.page_type} has no parser" if found.page_type is not PageType.UNKNOWN else ""
+    return Issue(code="unknown-page", detail=f"{tried}; {told}{known}"[:200], context=page.url[:200])
 
 
 def parse_page(page: Page, source: Source) -> ParseResult:
     """Detect system and page type from content first and URL second, then parse.
 
     Never raises for a hostile page: an unknown page has page_type UNKNOWN and an issue that says what was tried; a known
-    page whose layout has changed has no record and an issue `layout-changed`.
+    page whose layout has changed has no record and an issue `layout-changed`; an error page has an issue that says which.
     """
-    raise NotImplementedError
+    found = detect_page(page)
+    empty = ParseResult(system=found.system, page_type=found.page_type, url=page.url)
+    if found.issue:
+        empty.issues.append(found.issue)
+        return empty
+    if found.parser is None:
+        empty.page_type = PageType.UNKNOWN
+        empty.issues.append(_unknown(page, found))
+        return empty
+    try:
+        return found.parser(page, source)
+    except ParseError as error:
+        # The part that should have carried the record may say why there is none.
+        why = error_pages.find(str(error)) or error_pages.find(decode(page.body, page.content_type), page.final_url)
+        empty.issues.append(why or Issue(code="layout-changed", detail=str(error)[:200], context=found.by))
+    except Exception as error:  # noqa: BLE001 - bytes from outside must not stop a run; the issue is counted and reported
+        empty.issues.append(
+            Issue(code="parser-failed", detail=f"{type(error).__name__}: {error}"[:200], context=found.by)
+        )
+    return empty

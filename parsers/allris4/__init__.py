@@ -1,0 +1,1 @@
+"""ALLRIS 4 (ALLRIS net 4.x, Apache Wicket)."""

@@ -1,0 +1,1 @@
+"""ALLRIS classic (ALLRIS net 3.x), both skins."""
