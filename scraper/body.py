@@ -1,0 +1,135 @@
+"""Reading a response's body: as a stream, decoded, within limits, and noticing when it ends too early."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterable
+from typing import Protocol
+
+from models.errors import FetchError, UnsafeError
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_STEP = 1 << 20
+_PLAIN = {"", "identity", "none", "binary"}
+
+
+class IncompleteError(FetchError):
+    """The connection ended before the body did: worth another try."""
+
+
+class Decoder(Protocol):
+    """One Content-Encoding undone piece by piece."""
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        """Decoded bytes, at most `room` + 1 of them."""
+        ...
+
+    def complete(self) -> bool:
+        """Whether the encoded stream has reached its end."""
+        ...
+
+
+class _Identity:
+    def feed(self, data: bytes, room: int) -> bytes:
+        return data[: room + 1]
+
+    def complete(self) -> bool:
+        return True
+
+
+class _Inflate:
+    """gzip (several members too) and deflate; a body that only claims to be compressed is passed through."""
+
+    def __init__(self, wbits: int) -> None:
+        self._wbits = wbits
+        self._engine = zlib.decompressobj(wbits)
+        self._plain = False
+        self._begun = False
+        self._head = b""
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        if self._plain:
+            return data[: room + 1]
+        if not self._begun:
+            data = self._head + data
+            if len(data) < len(_GZIP_MAGIC):
+                self._head = data
+                return b""
+            self._begin(data)
+            if self._plain:
+                return data[: room + 1]
+        out = bytearray()
+        more = True
+        while more and len(out) <= room:
+            if self._engine.eof:
+                if not data.startswith(_GZIP_MAGIC):
+                    break  # padding after the end
+                self._engine = zlib.decompressobj(self._wbits)
+            step = min(_STEP, room + 1 - len(out))
+            piece = self._engine.decompress(data, step)
+            out += piece
+            data = self._engine.unconsumed_tail or self._engine.unused_data
+            # zlib can hold output back when it stops at the limit with all input taken.
+            more = bool(data) or len(piece) == step
+        return bytes(out)
+
+    def _begin(self, data: bytes) -> None:
+        self._begun = True
+        if self._wbits > zlib.MAX_WBITS:
+            self._plain = not data.startswith(_GZIP_MAGIC)
+        elif data[0] & 0x0F != zlib.DEFLATED or int.from_bytes(data[:2], "big") % 31:
+            # RFC 9110 means zlib by "deflate"; some servers send the bare stream.
+            self._wbits = -zlib.MAX_WBITS
+            self._engine = zlib.decompressobj(self._wbits)
+
+    def complete(self) -> bool:
+        return self._plain or not self._begun or self._engine.eof
+
+
+def decoder_for(encoding: str, url: str) -> Decoder:
+    """The decoder for a Content-Encoding header; UnsafeError for one that we did not ask for."""
+    names = [name.strip().lower() for name in encoding.split(",")]
+    names = [name for name in names if name not in _PLAIN]
+    if not names:
+        return _Identity()
+    if names in (["gzip"], ["x-gzip"]):
+        return _Inflate(16 + zlib.MAX_WBITS)
+    if names == ["deflate"]:
+        return _Inflate(zlib.MAX_WBITS)
+    raise UnsafeError(f"the server sent an encoding that was not asked for ({encoding[:60]}): {url}", url=url)
+
+
+async def read_body(
+    chunks: AsyncIterable[bytes],
+    *,
+    url: str,
+    encoding: str = "",
+    content_length: str = "",
+    limit: int,
+    truncate: bool = False,
+) -> bytes:
+    """The decoded body of at most `limit` bytes (the raw stream is held to the same limit).
+
+    Raises:
+        UnsafeError: larger than the limit (unless `truncate`: then the beginning is returned).
+        IncompleteError: fewer bytes than announced, or a compressed stream without its end.
+
+    """
+    decoder = decoder_for(encoding, url)
+    body = bytearray()
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        try:
+            body += decoder.feed(chunk, limit - len(body))
+        except zlib.error as error:
+            raise IncompleteError(f"the compressed answer is damaged ({error}): {url}", url=url) from error
+        if len(body) > limit or received > limit:
+            if truncate:
+                return bytes(body[:limit])
+            raise UnsafeError(f"answer larger than {limit} bytes refused: {url}", url=url)
+    if content_length.isdigit() and received < int(content_length):
+        raise IncompleteError(f"only {received} of {content_length} bytes arrived: {url}", url=url)
+    if not decoder.complete():
+        raise IncompleteError(f"the compressed answer ends too early: {url}", url=url)
+    return bytes(body)
