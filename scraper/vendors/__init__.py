@@ -1,0 +1,128 @@
+"""What differs between the systems when it comes to fetching: ways in, URL forms, sessions.
+
+Each module here declares one `Vendor`, a table of facts; `registry.py` knows them all. Nothing here reads a page: what a page
+says is the parsers' business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from models.page import PageType, Request
+from models.source import Source, System
+
+# Parameters that choose a view, never an object (SYSTEMS.md §2.4), in lower case.
+VIEW_PARAMETERS = frozenset(
+    {
+        "togglemenu",
+        "refresh",
+        "selfaction",
+        "smcspf",
+        "bes",
+        "sort",
+        "menu",
+        "sid",
+        "phpsessid",
+        "jsessionid",
+        "topselected",
+    }
+)
+_WICKET_VERSION = re.compile(r"^\d+(?:-\d*\.?)?-")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way in: a page that leads to others.
+
+    `forms` are URL forms relative to the base folder (an empty one is the registered address itself), tried in this order
+    until the server answers one with a page that is understood; the frontier remembers which. A form with `{year}` and
+    `{month}` stands for one page a month.
+    """
+
+    name: str
+    page_type: PageType
+    forms: tuple[str, ...]
+
+    @property
+    def monthly(self) -> bool:
+        """Whether there is one page a month."""
+        return "{month" in self.forms[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One system as the crawl sees it.
+
+    Attributes:
+        entries: the ways in, most telling first.
+        own_ids: program name (lower case, no extension) → the parameter that identifies the page; other parameters tell
+            only where the visitor came from (SYSTEMS.md §2.5).
+        warm_up: page fetched first in each session, because the others answer only with its cookie.
+    """
+
+    system: System
+    entries: tuple[Entry, ...]
+    own_ids: Mapping[str, str] = field(default_factory=dict)
+    warm_up: str = ""
+
+    def start(self, source: Source) -> str:
+        """The registered address."""
+        return source.oparl_url if self.system is System.OPARL and source.oparl_url else source.base_url
+
+    def request(self, source: Source, entry: Entry, form: str, *, year: int = 0, month: int = 0) -> Request:
+        """The request for one form of an entry, for a month where the entry is monthly."""
+        start = self.start(source)
+        url = urljoin(folder_of(start), form.format(year=year, month=month)) if form else start
+        return Request(url=url, page_type=entry.page_type)
+
+
+def folder_of(url: str) -> str:
+    """The folder of a URL: itself if it ends with a slash or has no file name, else without its last segment."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    last = path.rsplit("/", 1)[1]
+    if last and "." not in last:
+        path += "/"
+    return f"{parts.scheme}://{parts.netloc}{path[: path.rindex('/') + 1]}"
+
+
+def program_of(path: str) -> str:
+    """The program that a path names: `/bi/vo020.asp` → `vo020`."""
+    return path.rsplit("/", 1)[-1].partition(".")[0].lower()
+
+
+def host_of(url: str) -> str:
+    """Host and port without `www.`, which serve the same objects (SYSTEMS.md §2.1)."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+
+
+def canonical(url: str, own_ids: Mapping[str, str]) -> str:
+    """What the frontier takes as one page: no scheme, no `www.`, no view parameters, only the page's own id where known."""
+    parts = urlsplit(url)
+    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    if own := own_ids.get(program_of(path)):
+        mine = [(key, value) for key, value in query if key.lower() == own.lower() and value]
+        query = mine[:1] or query
+    kept = sorted({(key, value) for key, value in query if key.lower() not in VIEW_PARAMETERS})
+    return f"{host_of(url)}{path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def session_key(url: str) -> str:
+    """What stays the same of a session-bound URL when its page is read again.
+
+    ALLRIS classic: `___tmp/tmp/<session>/<token>/01-Anlagen/02/plan.pdf` → the folders and name from `01-Anlagen` on
+    (MARKUP §1). Wicket: `?1-2.-anlagenHeaderPanel-attachment-link&VOLFDNR=7` → the component without the page version.
+    """
+    parts = urlsplit(url)
+    if "/___tmp/" in parts.path:
+        segments = parts.path.split("/")
+        start = next((i for i, s in enumerate(segments) if re.fullmatch(r"\d{1,3}-\D.*", s)), len(segments) - 2)
+        return "/".join(segments[start:])
+    bare = parts.query.partition("&")[0]
+    if bare and "=" not in bare:
+        return _WICKET_VERSION.sub("", bare)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
