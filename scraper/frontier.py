@@ -17,7 +17,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from pathlib import Path
 
@@ -77,7 +77,9 @@ class Queue(IntEnum):
 
 
 # Pages that are asked for again as a matter of course; files are not, their page tells when they change.
-_RECHECKED = (PageType.PAPER, PageType.MEETING, PageType.AGENDA_ITEM, PageType.ORGANIZATION, PageType.PERSON)
+_RECHECKED = json.dumps(
+    [PageType.PAPER, PageType.MEETING, PageType.AGENDA_ITEM, PageType.ORGANIZATION, PageType.PERSON]
+)
 _INDEX_PAGES = frozenset(
     {
         PageType.PAPER_LIST,
@@ -109,6 +111,9 @@ class Task:
     last_modified: str = ""
     content: str = ""
     unchanged: int = 0
+
+
+_TASK_COLUMNS = [field.name for field in fields(Task) if field.name != "request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +181,15 @@ class Frontier:
         """Fill the queue of a run: what an earlier run left, what is due, and the `recheck` pages not seen for longest."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE frontier SET queue = CASE state WHEN 'done' THEN ? ELSE ? END"
-                " WHERE source = ? AND queue IS NULL AND session_bound = 0 AND state <> 'fetched' AND entry = '' AND due <= ?",
-                (Queue.DUE, Queue.NEW, source, now),
+                "UPDATE frontier SET queue = CASE WHEN entry <> '' THEN ? WHEN state = 'done' THEN ? ELSE ? END"
+                " WHERE source = ? AND queue IS NULL AND session_bound = 0 AND state <> 'fetched' AND due <= ?",
+                (Queue.ENTRY, Queue.DUE, Queue.NEW, source, now),
             )
-            marks = ",".join("?" * len(_RECHECKED))
             db.execute(
                 "UPDATE frontier SET queue = ? WHERE source = ? AND key IN (SELECT key FROM frontier WHERE source = ?"
-                f" AND queue IS NULL AND state = 'done' AND session_bound = 0 AND entry = '' AND page_type IN ({marks})"  # noqa: S608 (marks are question marks)
-                " ORDER BY fetched_at LIMIT ?)",
-                (Queue.RECHECK, source, source, *_RECHECKED, max(recheck, self._share(source))),
+                " AND queue IS NULL AND state = 'done' AND session_bound = 0 AND entry = ''"
+                " AND page_type IN (SELECT value FROM json_each(?)) ORDER BY fetched_at LIMIT ?)",
+                (Queue.RECHECK, source, source, _RECHECKED, max(recheck, self._share(source))),
             )
             # A file whose link died with its session needs its page again.
             db.execute(
@@ -342,6 +346,11 @@ class Frontier:
         assert task is not None
         return task
 
+    def drop(self, task: Task) -> None:
+        """Forget a row: a form of an entry that this server does not have."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM frontier WHERE source = ? AND key = ?", (task.source, task.key))
+
     def same_links(self, task: Task, links: str) -> bool:
         """Whether another page of the same type leads to exactly the same pages: endless paging, a calendar that loops."""
         row = self._db.execute(
@@ -408,5 +417,4 @@ def _task(row: sqlite3.Row) -> Task:
         headers=tuple((k, v) for k, v in json.loads(row["headers"])),
         session_bound=bool(row["session_bound"]),
     )
-    names = "source key parent entry depth recency state queue attempts fetch_id etag last_modified content unchanged".split()
-    return Task(request=request, **{name: row[name] for name in names})
+    return Task(request=request, **{name: row[name] for name in _TASK_COLUMNS})

@@ -9,27 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from models.page import PageType, Request
 from models.source import Source, System
+from scraper.fetcher import request_key
 
 # Parameters that choose a view, never an object (SYSTEMS.md §2.4), in lower case.
-VIEW_PARAMETERS = frozenset(
-    {
-        "togglemenu",
-        "refresh",
-        "selfaction",
-        "smcspf",
-        "bes",
-        "sort",
-        "menu",
-        "sid",
-        "phpsessid",
-        "jsessionid",
-        "topselected",
-    }
-)
+VIEW_PARAMETERS = frozenset({"selfaction", "bes", "sort", "menu", "topselected"})
 _WICKET_VERSION = re.compile(r"^\d+(?:-\d*\.?)?-")
 
 
@@ -99,16 +86,19 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
 
 
-def canonical(url: str, own_ids: Mapping[str, str]) -> str:
-    """What the frontier takes as one page: no scheme, no `www.`, no view parameters, only the page's own id where known."""
-    parts = urlsplit(url)
-    path = re.sub(r"/{2,}", "/", parts.path) or "/"
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    if own := own_ids.get(program_of(path)):
-        mine = [(key, value) for key, value in query if key.lower() == own.lower() and value]
+def page_key(request: Request, own_ids: Mapping[str, str]) -> str:
+    """What the frontier takes as one page: the request without views and, where known, with the page's own id only."""
+    parts = urlsplit(request.url)
+    query = [pair for pair in parts.query.split("&") if _name(pair) not in VIEW_PARAMETERS]
+    if own := own_ids.get(program_of(parts.path)):
+        mine = [pair for pair in query if _name(pair) == own.lower() and pair.partition("=")[2]]
         query = mine[:1] or query
-    kept = sorted({(key, value) for key, value in query if key.lower() not in VIEW_PARAMETERS})
-    return f"{host_of(url)}{path}" + (f"?{urlencode(kept)}" if kept else "")
+    url = parts._replace(query="&".join(query)).geturl()
+    return request_key(request.model_copy(update={"url": url}))
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0].lower()
 
 
 def session_key(url: str) -> str:
