@@ -1,0 +1,329 @@
+"""Votes in all shapes of VARIETY §5: structured lines, flattened tables, columns, words and sentences with factions.
+
+An empty or all-zero form is no vote. A vote printed twice (summary and detail, figures and sentence) is one vote.
+`outcome` is the printed word in its short form (`einstimmig`, `mehrheitlich abgelehnt`); only `outcome_normalized` is also
+computed from figures where no word is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.oparl import Vote
+from parsers.language.block import Block
+from parsers.language.dates import find_dates
+from parsers.language.results import is_known, is_open
+from parsers.language.vote_groups import counted_groups, prose_groups
+from parsers.language.vote_words import (
+    TOKEN,
+    counts,
+    has_quorum,
+    has_verb,
+    normal,
+    normal_of_figures,
+    outcome,
+    pairs,
+)
+
+_HEAD = re.compile(
+    r"^\W{0,3}(?:\d+\.\s*)?(?:(?:namentliche|geheime)s?\s+)?"
+    r"(?:abstimmungs?-?\s?ergebnis(?:se)?|abstimmung|abst\.?-?\s?erg(?:ebnis|\.)?|beschlussergebnis|stimmenverhältnis|"
+    r"stimmergebnis|abstimmungsverhältnis|ergebnis\s+der\s+abstimmung|abstimmungsverhalten)"
+    r"(?:\s+(?:zu|zum|zur|über)\b[^:]{0,80})?\s*(?::|$|\s{2,})\s*",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"^(?:\d+\.\s*)?Beschlu(?:ss|ß)(?:art)?\s*:\s*(?P<value>\S.{0,200})$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:(?:Abstimmung\s+)?(?:zu|über)\s+)?(?:(?:Ziffer|Punkt|Nr\.|Nummer|TOP|Antrag|Teil)\s+[\w.]+|\d+\.\s*Beschlu(?:ss|ß))\s*:?$",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"\b(?:stimmen?|mit|und|bei|von|davon|der|die|mitglieder|gesetzliche|anzahl|zahl|ergebnis|offen|abgegebene|gültige|"
+    r"ungültige|form|durch|handzeichen|es|stimmten|wurde|wird|ist|somit|damit)\b|[\W_]",
+    re.IGNORECASE,
+)
+_CROSS = re.compile(r"^[xX☒☑✓✗]$")
+_CHOICE_LABEL = re.compile(
+    r"^(angenommen|abgelehnt|einstimmig(?: \w+)?|mehrheitlich(?: \w+)?|mit (?:stimmen)?mehrheit|stimmengleichheit)$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^[^.!?]{2,60}:$")
+_SENTENCE = re.compile(r"(?<=[a-zäöüß)\]])[.!?](?=\s|$)")
+_PAST = re.compile(r"\b(?:hat|hatte|hatten|haben|war|waren|worden)\b", re.IGNORECASE)
+_REACH = 3
+_LONGEST = 1200
+
+
+@dataclass(slots=True)
+class _Found:
+    """A vote, the stretch of text behind one result code that it stands in, and whether a sentence told it."""
+
+    vote: Vote
+    unit: int
+    told: bool = False
+
+
+def line_text(block: Block) -> str:
+    """A block as one line, columns parted by three blanks."""
+    return "   ".join(c for c in block.cells if c) if block.cells else block.text
+
+
+def read_vote(text: str, *, alone: bool = True) -> Vote | None:
+    """The vote that a short text states, None where it states none (empty form, all zero)."""
+    figures = counts(text)
+    voted = {k: v for k, v in figures.items() if k in ("yes", "no", "abstention")}
+    said = outcome(_without_labels(text), alone=alone)
+    if not any(voted.values()):
+        figures = {}
+        if said in (None, "angenommen", "abgelehnt") and voted:
+            return None
+    if said is None and not figures:
+        return None
+    groups = counted_groups(text) or prose_groups(text)
+    if not figures and said is None and not groups:
+        return None
+    return Vote(
+        outcome=said,
+        outcome_normalized=normal(said) or normal_of_figures(figures.get("yes"), figures.get("no")),
+        yes=figures.get("yes"),
+        no=figures.get("no"),
+        abstention=figures.get("abstention"),
+        present=figures.get("present"),
+        biased=figures.get("biased"),
+        by_group=groups,
+    )
+
+
+def _without_labels(text: str) -> str:
+    """Column labels (`Zustimmung: 8`, `Ablehnung:`) are no outcome."""
+    return re.sub(r"\b(?:Zustimmung(?:en)?|Ablehnung(?:en)?|dafür|dagegen)\s*:", " ", text, flags=re.IGNORECASE)
+
+
+def is_material(text: str) -> bool:
+    """Whether a line holds nothing but counts, outcome words and remarks in parentheses."""
+    if _CROSS.match(text) or _CHOICE_LABEL.match(text):
+        return True
+    rest = re.sub(r"\([^()]*\)", " ", text)
+    if not rest.strip() and text.strip():
+        return True
+    if not TOKEN.search(rest):
+        return False
+    rest = TOKEN.sub(" ", rest)
+    rest = re.sub(
+        r"(?:einstimmig|mehrheitlich|angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen)\b",
+        " ",
+        rest,
+        flags=re.IGNORECASE,
+    )
+    return not _FILLER.sub("", rest)
+
+
+def _counted_material(text: str) -> bool:
+    """A line that is a structured count by itself: two labelled figures, or one with a colon."""
+    if not is_material(text):
+        # `dafür: 2 (2 XYZ)`, `Ja 12 Stimmen CDU, Grüne`: the label opens the line, its figure follows
+        return bool(
+            re.match(
+                r"^(?:ja|nein|dafür|dagegen|enth\w*\.?|zustimmung|ablehnung)\s*:?\s+\d{1,3}\s+stimmen?\b",
+                text,
+                re.IGNORECASE,
+            )
+        )
+    found = pairs(text)
+    return len(found) > 1 or (len(found) == 1 and ":" in text)
+
+
+class _Reader:
+    """One pass over the lines of a text."""
+
+    def __init__(self, lines: Sequence[str], *, prose: bool) -> None:
+        self.lines = lines
+        self.prose = prose
+        self.found: list[_Found] = []
+        self.unit = 0
+        self.subject: str | None = None
+        self.code: str | None = None
+
+    def run(self) -> list[Vote]:
+        """Read all lines; every line is looked at a bounded number of times."""
+        place = 0
+        while place < len(self.lines):
+            place = max(self._step(place), place + 1)
+        self._close_code()
+        return _merged(self.found)
+
+    def _step(self, place: int) -> int:
+        line = self.lines[place]
+        if _SUBJECT.match(line) and len(line) < 80:
+            self.subject = line.rstrip(": ")
+            return place + 1
+        code = _CODE.match(line)
+        if code and (is_known(code["value"]) or is_open(code["value"])):
+            self._close_code()
+            self.unit += 1
+            self.code = code["value"]
+            return place + 1
+        if head := _HEAD.match(line):
+            return self._region(place, line[head.end() :])
+        if self._table_at(place):
+            return self._table(place)
+        if self.prose and len(line) < 200 and has_quorum(line) and is_material(line):
+            return self._region(place, line)
+        if self.prose:
+            self._sentences(line)
+        return place + 1
+
+    def _region(self, place: int, rest: str) -> int:
+        """The text behind a vote heading: the rest of its line, or the next lines until an outcome or count is read."""
+        taken = [rest] if rest.strip() else []
+        after = place + 1
+        while after < len(self.lines) and after - place <= _REACH and not self._complete(taken):
+            line = self.lines[after]
+            if not is_material(line) and (
+                _HEADING.match(line) or _HEAD.match(line) or _CODE.match(line) or len(line) > _LONGEST
+            ):
+                break
+            taken.append(line)
+            after += 1
+        if not self._complete(taken):
+            # an empty form: what follows is no part of it
+            after = place + 1
+            taken = taken[:1] if rest.strip() else []
+        while after < len(self.lines) and self._continues(self.lines[after]):
+            taken.append(self.lines[after])
+            after += 1
+        self._add(taken)
+        return after
+
+    def _complete(self, taken: list[str]) -> bool:
+        text = "\n".join(taken)
+        return bool(taken) and (
+            has_quorum(text) or bool(pairs(text)) or has_verb(text) or is_open(text) or text.strip() in {"-", "--"}
+        )
+
+    def _continues(self, line: str) -> bool:
+        return len(line) <= _LONGEST and (is_material(line) or _counted_material(line)) and not _HEAD.match(line)
+
+    def _table_at(self, place: int) -> bool:
+        line = self.lines[place]
+        if len(line) > _LONGEST:
+            return False
+        if _counted_material(line):
+            return True
+        following = self.lines[place + 1] if place + 1 < len(self.lines) else ""
+        short = len(line) < 40 and len(following) < 40
+        return short and is_material(line) and is_material(following) and bool(pairs(f"{line}\n{following}"))
+
+    def _table(self, place: int) -> int:
+        after = place
+        taken: list[str] = []
+        while after < len(self.lines) and (
+            self._continues(self.lines[after]) or _counted_material(self.lines[after][:_LONGEST])
+        ):
+            taken.append(self.lines[after])
+            after += 1
+        text = "\n".join(taken)
+        if len(pairs(text)) > 1 or ":" in text:
+            self._add(taken)
+        return after
+
+    def _add(self, taken: list[str]) -> None:
+        text = "\n".join(taken)
+        if not text.strip() or len(text) > 4 * _LONGEST:
+            return
+        vote = read_vote(_crossed(taken) or text)
+        if vote is None:
+            return
+        if vote.outcome is None and self.code is not None:
+            vote.outcome = outcome(self.code, alone=False)
+            vote.outcome_normalized = normal(vote.outcome) or vote.outcome_normalized
+        self.code = None
+        vote.subject, self.subject = self.subject, None
+        self.found.append(_Found(vote, self.unit))
+
+    def _close_code(self) -> None:
+        """A result code that names a majority is a vote, where no figures follow it."""
+        if self.code is not None and has_quorum(self.code) and (vote := read_vote(self.code, alone=False)):
+            self.found.insert(self._first_of_unit(), _Found(vote, self.unit))
+        self.code = None
+
+    def _first_of_unit(self) -> int:
+        return next((i for i, f in enumerate(self.found) if f.unit == self.unit), len(self.found))
+
+    def _sentences(self, line: str) -> None:
+        if not has_quorum(line) and "Stimm" not in line and "stimm" not in line:
+            return
+        for sentence in _SENTENCE.split(line):
+            if len(sentence) > _LONGEST or not self._states_vote(sentence):
+                continue
+            if vote := read_vote(sentence, alone=False):
+                self.found.append(_Found(vote, self.unit, told=True))
+
+    def _states_vote(self, sentence: str) -> bool:
+        """A decision told in the present minutes; an older one (with a date, `hat … beschlossen`) is history."""
+        if not (has_quorum(sentence) or pairs(sentence)) or not has_verb(sentence):
+            return False
+        return not find_dates(sentence) and not _PAST.search(sentence)
+
+
+def _crossed(taken: list[str]) -> str | None:
+    """A table with a cross: the cross belongs to the label before it; the other labels say nothing."""
+    crosses = [i for i, line in enumerate(taken) if _CROSS.match(line)]
+    if not crosses:
+        return None
+    kept = [line for i, line in enumerate(taken) if not _CHOICE_LABEL.match(line) or i + 1 in crosses]
+    return "\n".join(line for line in kept if not _CROSS.match(line))
+
+
+def _agree(a: Vote, b: Vote) -> bool:
+    """Whether two prints can be the same vote: no figure, outcome or subject differs, and something is shared."""
+    if a.subject and b.subject and a.subject != b.subject:
+        return False
+    if a.outcome and b.outcome and a.outcome != b.outcome:
+        return False
+    figures = [(getattr(a, k), getattr(b, k)) for k in ("yes", "no", "abstention")]
+    if any(x is not None and y is not None and x != y for x, y in figures):
+        return False
+    return bool(a.outcome and a.outcome == b.outcome) or any(x is not None and x == y for x, y in figures)
+
+
+def _completes(told: _Found, vote: Vote) -> bool:
+    """Whether figures without a word are those of the sentence before: `fasst einstimmig folgenden Beschluss` … `Nein: 0`."""
+    if not told.told or told.vote.yes is not None or told.vote.no is not None or vote.outcome or vote.no is None:
+        return False
+    return told.vote.outcome_normalized == vote.outcome_normalized
+
+
+def _fill(kept: Vote, other: Vote) -> None:
+    for name in ("outcome", "outcome_normalized", "yes", "no", "abstention", "present", "biased", "subject"):
+        if getattr(kept, name) is None:
+            setattr(kept, name, getattr(other, name))
+    if not kept.by_group:
+        kept.by_group = other.by_group
+
+
+def _merged(found: list[_Found]) -> list[Vote]:
+    """Votes in order, each once in its unit (the stretch behind one result code)."""
+    kept: list[_Found] = []
+    by_unit: dict[int, list[_Found]] = {}
+    for item in found:
+        known = by_unit.setdefault(item.unit, [])
+        same = next((k for k in known[-20:] if _agree(k.vote, item.vote) or _completes(k, item.vote)), None)
+        if same is None:
+            known.append(item)
+            kept.append(item)
+        else:
+            _fill(same.vote, item.vote)
+    return [item.vote for item in kept]
+
+
+def find_votes(blocks: Sequence[Block], *, prose: bool = False) -> list[Vote]:
+    """All votes of a text in reading order.
+
+    Args:
+        blocks: the text; headings such as `Abstimmungsergebnis:` included.
+        prose: also read sentences (`wird einstimmig angenommen`), as minutes tell them; in papers they tell older decisions.
+    """
+    return _Reader([line_text(b) for b in blocks if b.text or b.cells], prose=prose).run()
