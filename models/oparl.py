@@ -124,6 +124,9 @@ class Consultation(OParlModel):
     agenda_item: str | None = Field(default=None, description="URL of the agenda item.")
     public: bool | None = None
     state: str | None = Field(default=None, description="As printed: `Erledigt`, `Geplant`.")
+    organization_url: str | None = Field(
+        default=None, description="URL of the committee where the page gives no name (OParl)."
+    )
 
 
 class PaperLink(OParlModel):
@@ -167,6 +170,12 @@ class Paper(OParlModel):
     modified: str | None = None
     deleted: bool | None = None
     web: str | None = None
+    under_direction_of_url: list[str] = Field(
+        default_factory=list, description="URLs of the organizations where the page gives no names (OParl)."
+    )
+    originator_url: list[str] = Field(
+        default_factory=list, description="URLs of persons and organizations where the page gives no names (OParl)."
+    )
 
 
 class AgendaItem(OParlModel):
@@ -193,6 +202,7 @@ class AgendaItem(OParlModel):
     resolution_file: File | None = None
     order: int | None = Field(default=None, description="Place in the agenda, counted from 1.")
     web: str | None = None
+    consultation: str | None = Field(default=None, description="URL of the consultation (OParl).")
 
 
 class Meeting(OParlModel):
@@ -220,6 +230,10 @@ class Meeting(OParlModel):
     modified: str | None = None
     deleted: bool | None = None
     web: str | None = None
+    organization_url: list[str] = Field(
+        default_factory=list, description="URLs of the committees where the page gives no names (OParl)."
+    )
+    body: str | None = Field(default=None, description="The body that the page names (several in one system).")
 
 
 class Member(OParlModel):
@@ -249,6 +263,7 @@ class Organization(OParlModel):
     modified: str | None = None
     deleted: bool | None = None
     web: str | None = None
+    body: str | None = Field(default=None, description="The body that the page names (several in one system).")
 
 
 class Membership(OParlModel):

@@ -1,0 +1,227 @@
+"""Agenda rows of SessionNet: to0040 (layouts 4 and 5), si0057 (layout 6) and the cards of si0056 (MARKUP §3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from models.oparl import AgendaItem, PaperLink
+from models.page import PageType
+from parsers.gather import Gather
+from parsers.html import inline, many, maybe, squash
+from parsers.language.dates import time_range
+from parsers.language.results import is_known, is_open, normalize_result
+from parsers.lines import lines_with_gaps
+from parsers.sessionnet.fields import plain_label
+from parsers.sessionnet.labels import ITEM_LABELS
+from parsers.sessionnet.links import documents, targets
+from parsers.sessionnet.votes import vote_of
+
+_NUMBER = re.compile(r"^((?:N[ÖO]|Ö|N|O)\b)?\s*(\w{1,4}(?:\s?[.,/-]\s?\w{1,4}){0,6}[.)]?(?!\w))?")
+_NON_PUBLIC = re.compile(r"nicht\s*-?\s*öffentlich", re.IGNORECASE)
+_PUBLIC = re.compile(r"\böffentlich", re.IGNORECASE)
+# Printed below the title after a gap or on a line of its own; not part of the name.
+_BY_LINE = re.compile(r"^(?:Vorsitz|Berichterstatt\w*|Referent\w*|Zusatz|Einreicher\w*|Antragsteller\w*|BE)\b[^:]{0,20}:")
+_ONCLICK = re.compile(r"(to0058\.(?:asp|php)\?[\w=&-]+)", re.IGNORECASE)
+_ROW_KEY = re.compile(r"^smc_contol_to_\d+_(\d+)$")
+
+
+@dataclass(slots=True)
+class Agenda:
+    """What the agenda part of a page says."""
+
+    items: list[AgendaItem] = field(default_factory=list)
+    start_time: str | None = None
+    public: bool | None = None
+    heads: int = 0
+
+    def head(self, text: str) -> None:
+        """A group row: `Öffentlicher Teil: Beginn 17:00 Uhr`."""
+        self.heads += 1
+        if _NON_PUBLIC.search(text):
+            self.public = False
+        elif _PUBLIC.search(text):
+            self.public = True
+        if not self.items:
+            self.start_time = self.start_time or time_range(text)[0]
+
+
+def public_of(text: str) -> bool | None:
+    """True for `öffentlich`, False for `nicht öffentlich`, None where the text says neither."""
+    if _NON_PUBLIC.search(text):
+        return False
+    return True if _PUBLIC.search(text) else None
+
+
+def split_number(text: str) -> tuple[str, bool | None]:
+    """Item number as printed without its addition (`Nachtrag: …`), and what its letter says; `Ö` alone is no number."""
+    printed = squash(text.partition("Nachtrag")[0]).rstrip("* ")
+    found = _NUMBER.match(printed)
+    letter, digits = (found[1], found[2]) if found else (None, None)
+    if not digits:
+        return "", None
+    number = f"{letter} {digits}" if letter else digits
+    return number, {"Ö": True, "O": True, "N": False, "NÖ": False, "NO": False}.get(letter or "")
+
+
+def title_of(node: LexborNode) -> str | None:
+    """Lines of a title up to the first line of another kind (`Vorsitz: …`)."""
+    kept: list[str] = []
+    for line in lines_with_gaps(node):
+        if kept and _BY_LINE.match(line):
+            break
+        if line:
+            kept.append(line)
+    return "\n".join(kept) or None
+
+
+def set_result(item: AgendaItem, printed: str, gather: Gather) -> None:
+    """Keep a printed result; `(offen)` is none, an unknown word is kept and noted."""
+    printed = squash(printed)
+    if not printed or is_open(printed):
+        return
+    item.result = printed
+    item.result_normalized = normalize_result(printed)
+    if not is_known(printed):
+        gather.note("unknown-result", printed, "agenda item")
+
+
+def extra(item: AgendaItem, label: str, value: str, gather: Gather) -> None:
+    """A labelled line below the title: result, vote, or one that we know and pass over."""
+    key = plain_label(label)
+    if not key or not value:
+        return
+    if key not in ITEM_LABELS:
+        gather.note("unknown-label", label, "agenda item")
+        return
+    meaning = ITEM_LABELS[key]
+    if meaning == "result":
+        set_result(item, value, gather)
+    elif meaning == "vote":
+        vote = vote_of(value)
+        if vote:
+            item.vote.append(vote)
+        elif not any(c.isdigit() for c in value) and item.result is None:
+            set_result(item, value, gather)
+
+
+def _boxes(item: AgendaItem, root: LexborNode, gather: Gather) -> None:
+    for box in many(root, "[class*='smcdv0_box']"):
+        label = maybe(box, "strong, b")
+        if label is None:
+            continue
+        printed = inline(label)
+        extra(item, printed, inline(box).removeprefix(printed).strip(), gather)
+
+
+def _links(item: AgendaItem, root: LexborNode, gather: Gather) -> None:
+    """Paper, own page and files of an item."""
+    for anchor, hit in targets(root, gather, "vo0050", "ag0050"):
+        gather.ask(hit.url, PageType.PAPER)
+        text = inline(anchor)
+        if item.paper is None:
+            item.paper = PaperLink(url=hit.url)
+        if item.paper.url == hit.url and text and item.paper.reference is None and text != item.name:
+            item.paper.reference = text
+    own = targets(root, gather, "to0050", "to0045")
+    if own:
+        hit = own[0][1]
+        item.web, item.id = hit.url, gather.id_of(hit.url)
+        gather.ask(hit.url, PageType.AGENDA_ITEM)
+    item.auxiliary_file = documents(root, gather)
+
+
+def _table_row(row: LexborNode, agenda: Agenda, gather: Gather) -> None:
+    """One row of layout 6."""
+    head = maybe(row, "td.totrenn")
+    if head is not None:
+        agenda.head(inline(head))
+        return
+    cell = maybe(row, "td.tofnum")
+    title = maybe(row, "[class*='card-header-title'], [class*='panel-header-title']") or maybe(row, "td.tobetr, td.tolink")
+    if cell is None or title is None:
+        return
+    badge = maybe(cell, ".badge") or cell
+    _add(agenda, inline(badge), title_of(title), row, gather)
+
+
+def _add(agenda: Agenda, printed: str, name: str | None, root: LexborNode, gather: Gather) -> None:
+    number, public = split_number(printed)
+    if not number:
+        agenda.head(f"{printed} {name or ''}")
+        return
+    item = AgendaItem(number=number, name=name, public=agenda.public if public is None else public)
+    item.order = len(agenda.items) + 1
+    _boxes(item, root, gather)
+    _links(item, root, gather)
+    agenda.items.append(item)
+
+
+def _old_row(row: LexborNode, agenda: Agenda, gather: Gather) -> None:
+    """One row of layouts 4 and 5: item, follow-up line of the item above, or group."""
+    classes = (row.attributes.get("class") or "").split()
+    if "smc-table-group" in classes or "smcrowh" in classes:
+        agenda.head(inline(row))
+        return
+    label = maybe(row, "td.smc_topr")
+    if label is not None:
+        value = label.next
+        while value is not None and value.tag != "td":
+            value = value.next
+        if agenda.items and value is not None:
+            extra(agenda.items[-1], inline(label), inline(value), gather)
+        return
+    number, title = maybe(row, "td.smc_tophn"), maybe(row, "td.smc_topht")
+    if number is None or title is None:
+        return
+    for addition in many(number, "[class*='tondat']"):
+        addition.decompose()
+    before = len(agenda.items)
+    _add(agenda, inline(number), title_of(title), row, gather)
+    key = _ROW_KEY.match(row.attributes.get("id") or "")
+    if key and len(agenda.items) > before and agenda.items[-1].id is None:
+        own = gather.link(f"to0050.{_extension(gather)}?__ktonr={key[1]}")
+        agenda.items[-1].id = gather.id_of(own)
+
+
+def _extension(gather: Gather) -> str:
+    return "php" if ".php" in gather.base.lower() else "asp"
+
+
+def _card(card: LexborNode, agenda: Agenda, gather: Gather) -> None:
+    """One card of si0056 (layout 5 calls it a panel): head with number and title, text loaded later."""
+    title = maybe(card, ".smc-card-text-title, .smc-panel-text-title")
+    if title is None:
+        agenda.head(inline(card))
+        return
+    badge = maybe(card, ".badge")
+    before = len(agenda.items)
+    _add(agenda, inline(badge) if badge else "", title_of(title), card, gather)
+    if len(agenda.items) == before or agenda.items[-1].web:
+        return
+    for node in many(card, "[onclick*='to0058']"):
+        if lazy := _ONCLICK.search(node.attributes.get("onclick") or ""):
+            gather.ask(gather.link(lazy[1]), PageType.AGENDA_ITEM)
+            key = re.search(r"smctonr=(\d+)", lazy[1])
+            own = gather.link(f"to0050.{_extension(gather)}?__ktonr={key[1]}") if key else None
+            agenda.items[-1].id = gather.id_of(own)
+            return
+
+
+def read_agenda(tree: LexborHTMLParser, gather: Gather) -> Agenda:
+    """Items and groups of an agenda in page order, whatever the layout."""
+    agenda = Agenda()
+    for row in many(tree, "tr.smc_toph, tr.smc_tophz, table[class*='to0040'] tr.smcrowh"):
+        _old_row(row, agenda, gather)
+    if agenda.items:
+        return agenda
+    for row in many(tree, "tr"):
+        if maybe(row, "td.tofnum, td.totrenn") is not None:
+            _table_row(row, agenda, gather)
+    if agenda.items:
+        return agenda
+    for card in many(tree, "#smcaccordion > .card, #smcaccordion > .panel, .accordion > .card, .panel-group > .panel"):
+        _card(card, agenda, gather)
+    return agenda
