@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from models.oparl import Section, Signatory, Vote
 from models.result import Issue
-from parsers.language.blocks import Block
+from parsers.language.block import Block
+from parsers.language.sections import cut, find_headings
+from parsers.language.votes import find_votes
+
+_ITEM_KINDS = frozenset(("protokoll", "beschluss", "abstimmungsergebnis"))
 
 
 @dataclass(slots=True)
@@ -41,4 +45,6 @@ def understand(
         heading: the heading that the page prints outside the text (ALLRIS 4 `h2`), kept as printed.
         own_reference: the paper's own number, which is no reference to another paper.
     """
-    raise NotImplementedError
+    found = find_headings(blocks, item=kind in _ITEM_KINDS)
+    sections = cut(blocks, found, frozenset(), kind=kind, heading=heading)
+    return Understanding(section=sections.section, vote=find_votes(blocks), issues=sections.issues)
