@@ -8,35 +8,46 @@ from models.oparl import File
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
-from parsers.documents import pdf
+from parsers.documents import containers, office, pdf
 from parsers.documents.kinds import Kind, kind_of
 from parsers.documents.text import DocumentText, Reason
 from parsers.identity import identify, record_id
 from parsers.language.blocks import blocks_from_text
 from parsers.language.understanding import understand
 
+_CONTAINERS = {Kind.ZIP, Kind.MAIL}
+
 
 def extract(body: bytes) -> tuple[Kind, DocumentText]:
-    """Kind and text of a file's bytes; the reason where there is no text."""
+    """Kind and text of a file's bytes; the reason where there is no text. Containers have none of their own."""
     kind = kind_of(body)
     if not body:
         return kind, DocumentText(reason=Reason.EMPTY)
     if kind is Kind.PDF:
         return kind, pdf.extract(body)
-    return kind, DocumentText(reason=Reason.UNSUPPORTED, detail=kind.value)
+    if kind in _CONTAINERS or kind in {Kind.UNKNOWN, Kind.IMAGE}:
+        reason = Reason.NO_TEXT_LAYER if kind is Kind.IMAGE else Reason.UNSUPPORTED
+        return kind, DocumentText(reason=None if kind in _CONTAINERS else reason, detail=kind.value)
+    return kind, office.extract(kind, body)
 
 
 def parse(page: Page, source: Source) -> ParseResult:
-    """Read one downloaded file."""
-    kind, document = extract(page.body)
-    text = document.text or None
+    """Read one downloaded file; the members of a container become its auxiliary files."""
+    file, issues = _file(page.body)
+    file.id = record_id(source.id, page.url) if page.url else None
+    file.access_url = page.url or None
+    return ParseResult(
+        system=identify(page.url).system, page_type=PageType.FILE, url=page.url, records=[file], issues=issues
+    )
+
+
+def _file(body: bytes, *, inside: bool = False) -> tuple[File, list[Issue]]:
+    kind, document = extract(body)
     file = File(
-        id=record_id(source.id, page.url) if page.url else None,
         mime_type=kind.value,
-        size=len(page.body),
-        sha256=hashlib.sha256(page.body).hexdigest(),
-        access_url=page.url or None,
-        text=text,
+        size=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+        text=document.text or None,
         page_count=document.page_count,
         text_status=document.reason.value if document.reason else None,
     )
@@ -44,15 +55,41 @@ def parse(page: Page, source: Source) -> ParseResult:
     if document.reason:
         code = document.reason.value.replace("_", "-")
         issues.append(Issue(code=code, detail=document.detail or kind.value, context="file"))
-    if text:
-        understood = understand(blocks_from_text(text))
-        file.section = understood.section
-        file.signatory = understood.signatory
-        file.vote = understood.vote
-        file.related_reference = understood.related_reference
-        file.beschlussvorschlag = understood.text_of("beschlussvorschlag")
-        file.sachdarstellung = understood.text_of("sachdarstellung", "begruendung")
-        issues += understood.issues
-    return ParseResult(
-        system=identify(page.url).system, page_type=PageType.FILE, url=page.url, records=[file], issues=issues
-    )
+    if kind in _CONTAINERS and not inside:
+        issues += _unpack(file, kind, body)
+    elif kind in _CONTAINERS:
+        file.text_status = Reason.UNSUPPORTED.value
+    if file.text:
+        issues += _understand(file, file.text)
+    return file, issues
+
+
+def _unpack(file: File, kind: Kind, body: bytes) -> list[Issue]:
+    issues: list[Issue] = []
+    try:
+        for member in containers.members(kind, body):
+            inner, found = _file(member.body, inside=True)
+            inner.name = inner.file_name = member.name[:255]
+            if not member.complete:
+                inner.text_status = file.text_status = Reason.TRUNCATED.value
+                issues.append(Issue(code="truncated", detail=member.name[:200], context="container"))
+            file.auxiliary_file.append(inner)
+            issues += found
+    except ValueError as error:
+        file.text_status = Reason.ENCRYPTED.value if "password" in str(error) else Reason.DAMAGED.value
+        issues.append(Issue(code=file.text_status, detail=str(error)[:200], context="container"))
+    file.text = "\n\n".join(inner.text for inner in file.auxiliary_file if inner.text) or None
+    if not file.auxiliary_file and not file.text_status:
+        file.text_status = Reason.EMPTY.value
+    return issues
+
+
+def _understand(file: File, text: str) -> list[Issue]:
+    understood = understand(blocks_from_text(text))
+    file.section = understood.section
+    file.signatory = understood.signatory
+    file.vote = understood.vote
+    file.related_reference = understood.related_reference
+    file.beschlussvorschlag = understood.text_of("beschlussvorschlag")
+    file.sachdarstellung = understood.text_of("sachdarstellung", "begruendung")
+    return understood.issues

@@ -5,6 +5,7 @@ Not thread-safe, and a hostile file can take gigabytes: call it in a worker proc
 
 from __future__ import annotations
 
+import io
 import re
 
 import pypdfium2 as pdfium
@@ -37,12 +38,29 @@ def extract(body: bytes) -> DocumentText:
     try:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
-        reason = Reason.ENCRYPTED if "password" in str(error).lower() else Reason.DAMAGED
-        return DocumentText(reason=reason, detail=str(error)[:200])
+        if "password" in str(error).lower():
+            return DocumentText(reason=Reason.ENCRYPTED, detail=str(error)[:200])
+        repaired = _repaired(body)
+        if repaired is None:
+            return DocumentText(reason=Reason.DAMAGED, detail=str(error)[:200])
+        document = repaired
     try:
         return _document_text(document)
     finally:
         document.close()
+
+
+def _repaired(body: bytes) -> pdfium.PdfDocument | None:
+    """The file as qpdf writes it anew: it rescues a fifth of what PDFium refuses (PERFORMANCE.md §2)."""
+    import pikepdf  # noqa: PLC0415  # 80 ms that sound files do not need
+
+    target = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(body)) as damaged:
+            damaged.save(target)
+        return pdfium.PdfDocument(target.getvalue())
+    except (pikepdf.PdfError, pdfium.PdfiumError, RuntimeError, ValueError, OSError):
+        return None
 
 
 def _document_text(document: pdfium.PdfDocument) -> DocumentText:
