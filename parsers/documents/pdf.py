@@ -37,30 +37,34 @@ def extract(body: bytes) -> DocumentText:
     """Text of each page. Never raises for a bad file: the reason says what is wrong."""
     try:
         document = pdfium.PdfDocument(body)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            return DocumentText(reason=Reason.ENCRYPTED, detail=str(error)[:200])
-        repaired = _repaired(body)
-        if repaired is None:
-            return DocumentText(reason=Reason.DAMAGED, detail=str(error)[:200])
-        document = repaired
+    except pdfium.PdfiumError:
+        document = _repaired(body)
+        if isinstance(document, DocumentText):
+            return document
     try:
         return _document_text(document)
     finally:
         document.close()
 
 
-def _repaired(body: bytes) -> pdfium.PdfDocument | None:
-    """The file as qpdf writes it anew: it rescues a fifth of what PDFium refuses (PERFORMANCE.md §2)."""
+def _repaired(body: bytes) -> pdfium.PdfDocument | DocumentText:
+    """The file as qpdf writes it anew, which rescues a fifth of what PDFium refuses (PERFORMANCE.md §2), else why not.
+
+    PDFium's own error codes are left over from earlier files, so qpdf tells what is wrong.
+    """
     import pikepdf  # noqa: PLC0415  # 80 ms that sound files do not need
 
     target = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(body)) as damaged:
+            if not damaged.pages:
+                return DocumentText(reason=Reason.EMPTY, page_count=0)
             damaged.save(target)
         return pdfium.PdfDocument(target.getvalue())
-    except (pikepdf.PdfError, pdfium.PdfiumError, RuntimeError, ValueError, OSError):
-        return None
+    except pikepdf.PasswordError as error:
+        return DocumentText(reason=Reason.ENCRYPTED, detail=str(error)[:200])
+    except (pikepdf.PdfError, pdfium.PdfiumError, RuntimeError, ValueError, OSError) as error:
+        return DocumentText(reason=Reason.DAMAGED, detail=str(error)[:200])
 
 
 def _document_text(document: pdfium.PdfDocument) -> DocumentText:
@@ -83,11 +87,17 @@ def _document_text(document: pdfium.PdfDocument) -> DocumentText:
         size += sum(len(line.text) for line in lines)
         pages.append(lines)
         heights.append(height)
-    running = pdf_layout.furniture(pages)
+    running = pdf_layout.furniture(pages, heights)
     texts = [clean(pdf_layout.page_text(lines, running, height)) for lines, height in zip(pages, heights, strict=True)]
     if not any(texts):
         return DocumentText(reason=reason or Reason.NO_TEXT_LAYER, title=title, page_count=count)
     return DocumentText(pages=texts, reason=reason, title=title, page_count=count)
+
+
+def _texts(pages: list[list[pdf_layout.Line]], heights: list[float], running: set[tuple[int, str]]) -> list[str]:
+    """Text of each page; an empty list where nothing is left (a form whose pages are all alike has no furniture)."""
+    texts = [clean(pdf_layout.page_text(page, running, height)) for page, height in zip(pages, heights, strict=True)]
+    return texts if any(texts) else []
 
 
 def _page_lines(document: pdfium.PdfDocument, number: int) -> tuple[list[pdf_layout.Line], float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -22,7 +22,7 @@ COLUMN = "\u00a0\u00a0\u00a0"
 
 # In font heights; an ordinary blank has a quarter.
 _COLUMN_GAP = 0.9
-_MARGIN = 0.12
+_MARGIN = 0.15
 _MAX_BLANK_LINES = 4
 _PAGE_NUMBER = re.compile(r"(?:Seite|Blatt|S\.)?\s*[-–]?\s*\d{1,4}\s*(?:[-–]|(?:von|/)\s*\d{1,4})?\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -41,57 +41,64 @@ class Line:
     height: float
 
 
-class _Boxes:
-    """Glyph boxes of a text page; the loose box follows the font, so a line has one baseline."""
+Boxes = Callable[[int], "pdfium_c.FS_RECTF"]
 
-    def __init__(self, textpage: pdfium.PdfTextPage, aligned: bool) -> None:
-        self._raw = textpage.raw
-        self._rect = pdfium_c.FS_RECTF()
-        self._ref = ctypes.byref(self._rect)
-        self._aligned = aligned
 
-    def at(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of the glyph at a text index."""
-        if not self._aligned:
-            index = max(0, pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._raw, index))
-        pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._ref)
-        rect = self._rect
-        return rect.left, rect.bottom, rect.right, rect.top
+def _boxes(textpage: pdfium.PdfTextPage, length: int) -> Boxes:
+    """A look-up of the box of the glyph at a text index, valid until the next call.
+
+    The loose box follows the font, not the glyph, so that all of a line share one baseline.
+    """
+    raw = textpage.raw
+    rect = pdfium_c.FS_RECTF()
+    reference = ctypes.byref(rect)
+    look_up = pdfium_c.FPDFText_GetLooseCharBox
+    index_of = pdfium_c.FPDFText_GetCharIndexFromTextIndex
+    aligned = length == textpage.count_chars()
+
+    def box(index: int) -> pdfium_c.FS_RECTF:
+        look_up(raw, index if aligned else max(0, index_of(raw, index)), reference)
+        return rect
+
+    return box
 
 
 def lines_of(textpage: pdfium.PdfTextPage) -> list[Line]:
     """Lines in PDFium's order, with columns marked and cells of one row joined."""
     text = textpage.get_text_range()
-    boxes = _Boxes(textpage, aligned=len(text) == textpage.count_chars())
-    lines = list(_lines(text, boxes))
-    widths = [
-        (line.right - line.left) / len(line.text) for line in lines if line.bottom >= line.top - line.height * 1.5
-    ]
-    usual = median(widths) if widths else 0.0
+    box = _boxes(textpage, len(text))
+    lines = list(_lines(text, box))
+    ratios = sorted((line.right - line.left) / (len(line.text) * line.height) for line in lines)
+    # Gaps only widen a line, so the lower quartile is the width of ordinary text (in font heights per character).
+    usual = ratios[len(ratios) // 4] if ratios else 0.0
     for line in lines:
-        _mark_columns(line, boxes, usual)
+        _mark_columns(line, box, usual)
     return _joined_rows(lines)
 
 
-def _lines(text: str, boxes: _Boxes) -> Iterator[Line]:
+def _lines(text: str, box: Boxes) -> Iterator[Line]:
     position = 0
     for printed in text.split("\r\n"):
-        stripped = printed.rstrip()
-        if stripped.strip():
-            first = position + len(stripped) - len(stripped.lstrip())
-            left, bottom, _, top = boxes.at(first)
-            _, last_bottom, right, _ = boxes.at(position + len(stripped) - 1)
-            yield Line(stripped.lstrip(), first, left, right, top, last_bottom, max(top - bottom, 1.0))
+        stripped = printed.strip()
+        if stripped:
+            first = position + len(printed) - len(printed.lstrip())
+            rect = box(first)
+            left, top, height = rect.left, rect.top, max(rect.top - rect.bottom, 1.0)
+            rect = box(first + len(stripped) - 1)
+            yield Line(stripped, first, left, rect.right, top, rect.bottom, height)
         position += len(printed) + 2
 
 
-def _mark_columns(line: Line, boxes: _Boxes, usual: float) -> None:
+def _mark_columns(line: Line, box: Boxes, usual: float) -> None:
     one_physical_line = line.bottom > line.top - line.height * 1.5
     # Only a line that is much wider than its characters can hold a gap; this spares a look at every blank.
-    if not one_physical_line or (line.right - line.left) < len(line.text) * usual * 1.12 + line.height:
+    if not one_physical_line or line.right - line.left < (len(line.text) * usual * 1.12 + 1) * line.height:
         return
     blanks = list(re.finditer(r" +", line.text))
-    gaps = [boxes.at(line.start + blank.end())[0] - boxes.at(line.start + blank.start() - 1)[2] for blank in blanks]
+    gaps = []
+    for blank in blanks:
+        left_end = box(line.start + blank.start() - 1).right
+        gaps.append(box(line.start + blank.end()).left - left_end)
     # Justified text (Blocksatz) widens all blanks of a line alike; columns differ.
     if len(gaps) >= 3 and max(gaps) < min(1.3 * min(gaps), 2 * line.height):
         return
@@ -117,18 +124,22 @@ def _joined_rows(lines: list[Line]) -> list[Line]:
     return rows
 
 
-def furniture(pages: list[list[Line]]) -> set[tuple[int, str]]:
-    """Running heads and feet: same place and same text but for digits, on most pages."""
+def furniture(pages: list[list[Line]], heights: list[float]) -> set[tuple[int, str]]:
+    """Running heads and feet: same place in the margin and same text but for digits, on most pages."""
     if len(pages) < 3:
         return set()
     seen: Counter[tuple[int, str]] = Counter()
-    for lines in pages:
-        seen.update({_place(line) for line in lines})
+    for lines, height in zip(pages, heights, strict=True):
+        seen.update({_place(line) for line in lines if _in_margin(line, height)})
     return {place for place, count in seen.items() if count >= 3 and count * 2 > len(pages)}
 
 
 def _place(line: Line) -> tuple[int, str]:
     return round(line.top / 4), _DIGITS.sub("#", line.text)
+
+
+def _in_margin(line: Line, height: float) -> bool:
+    return line.bottom > height * (1 - _MARGIN) or line.top < height * _MARGIN
 
 
 def page_text(lines: list[Line], running: set[tuple[int, str]], height: float) -> str:
@@ -148,7 +159,6 @@ def page_text(lines: list[Line], running: set[tuple[int, str]], height: float) -
 
 
 def _is_furniture(line: Line, running: set[tuple[int, str]], height: float) -> bool:
-    if _place(line) in running:
-        return True
-    in_margin = line.bottom > height * (1 - _MARGIN) or line.top < height * _MARGIN
-    return in_margin and _PAGE_NUMBER.fullmatch(line.text) is not None
+    if not _in_margin(line, height):
+        return False
+    return _PAGE_NUMBER.fullmatch(line.text) is not None or _place(line) in running

@@ -1,0 +1,123 @@
+"""Files: type by content, text in reading order, and a stated reason wherever there is no text."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import hostile
+import pytest
+
+from models.page import Page, PageType
+from models.source import Source
+from parsers.documents import pdf
+from parsers.documents.kinds import Kind, kind_of
+from parsers.documents.pages import extract, parse
+
+SOURCE = Source(id="xx-musterstadt")
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+@pytest.fixture(scope="module")
+def files():
+    return hostile.corpus()
+
+
+@pytest.mark.parametrize("name", [n for n in hostile.corpus() if "bomb" not in n])
+def test_each_hostile_file_has_text_or_the_reason_why_not(name, files):
+    body, reason = files[name]
+    (file,) = parse(Page(url="", body=body), SOURCE).records
+    assert (file.text_status, bool(file.text)) == (reason, reason is None or name == "bomb.zip") or name == "nested.zip"
+    assert file.sha256 == hashlib.sha256(body).hexdigest()
+    assert file.size == len(body)
+
+
+@pytest.mark.parametrize("name", ["office-bomb.docx", "bomb.zip"])
+def test_a_packed_bomb_is_not_unpacked(name, files):
+    body, reason = files[name]
+    (file,) = parse(Page(url="", body=body), SOURCE).records
+    assert file.text_status == reason
+
+
+def test_the_type_is_what_the_bytes_show_whatever_the_name():
+    assert kind_of(b"%PDF-1.4") is Kind.PDF
+    assert kind_of(b"<!DOCTYPE html><html>") is Kind.HTML
+    assert kind_of("Grüße aus dem Rathaus".encode("cp1252")) is Kind.TEXT
+    assert kind_of(hostile.mail()) is Kind.MAIL
+    assert kind_of(hostile.packed({"a": b"b"})) is Kind.ZIP
+
+
+def test_a_mail_gives_its_attachments_and_their_names_are_never_paths():
+    (file,) = parse(Page(url="", body=hostile.mail()), SOURCE).records
+    assert "Der Radweg" in file.text
+    assert [inner.mime_type for inner in file.auxiliary_file] == ["text/plain", "application/pdf"]
+
+
+def test_a_member_of_a_zip_that_cannot_be_read_is_named():
+    body = hostile.packed({"gut.txt": b"Guter Text", "schlecht.pdf": b"%PDF-1.4 kaputt"})
+    result = parse(Page(url="", body=body), SOURCE)
+    assert result.records[0].text == "Guter Text"
+    assert [(f.name, f.text_status) for f in result.records[0].auxiliary_file] == [
+        ("gut.txt", None),
+        ("schlecht.pdf", "damaged"),
+    ]
+    assert "damaged" in {issue.code for issue in result.issues}
+
+
+@pytest.mark.parametrize(
+    ("printed", "cleaned"),
+    [
+        ("Pla\ufffenung", "Planung"),
+        ("Tempo\ufffe30-Zone", "Tempo-30-Zone"),
+        ("CDU\ufffeFraktion", "CDU-Fraktion"),
+        ("Stadt\ufffeund Land", "Stadt- und Land"),
+        ("Hin\u0002weis", "Hinweis"),
+        ("Unter\ufffeneh\ufffemen", "Unternehmen"),
+        ("Hunde\ufffesteuer", "Hundesteuer"),
+    ],
+)
+def test_hyphens_of_line_breaks_are_undone_and_real_ones_stay(printed, cleaned):
+    assert pdf.clean(printed) == cleaned
+
+
+def test_running_heads_and_page_numbers_are_not_text():
+    pages = [f"Stadt Musterstadt   Vorlage 1/26\n\n\nAbsatz {word}\n" + "\n" * 44 + f"Seite {n} von 4"
+             for n, word in enumerate(("eins", "zwei", "drei", "vier"), 1)]  # fmt: skip
+    text = pdf.extract(hostile.pdf(*pages)).text
+    assert text.split() == ["Absatz", "eins", "Absatz", "zwei", "Absatz", "drei", "Absatz", "vier"]
+
+
+def test_columns_stay_columns_and_space_parts_paragraphs():
+    import io
+
+    from reportlab.pdfgen import canvas
+
+    target = io.BytesIO()
+    sheet = canvas.Canvas(target)
+    for y, left, right in ((700, "gez. Anna Muster", "gez. Bernd Beispiel"), (686, "Bürgermeisterin", "Amtsleiter")):
+        sheet.drawString(72, y, left)
+        sheet.drawString(320, y, right)
+    sheet.drawString(72, 620, "Nach dem Abstand")
+    sheet.save()
+    lines = pdf.extract(target.getvalue()).text.split("\n")
+    assert lines[0].split("\u00a0\u00a0\u00a0") == ["gez. Anna Muster", "gez. Bernd Beispiel"]
+    assert lines[1].split("\u00a0\u00a0\u00a0") == ["Bürgermeisterin", "Amtsleiter"]
+    assert lines[-1] == "Nach dem Abstand"
+    assert "" in lines
+
+
+def test_a_file_is_a_page_of_type_file_with_what_its_text_says():
+    body = hostile.pdf("Beschlussvorschlag:\n\nDer Rat der Stadt stimmt dem Bau des Radweges zu.")
+    result = parse(Page(url="", body=body), SOURCE)
+    assert result.page_type is PageType.FILE
+    assert result.records[0].beschlussvorschlag == "Der Rat der Stadt stimmt dem Bau des Radweges zu."
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of real pages (../shared) is not here")
+def test_every_real_pdf_gives_text_or_a_reason():
+    found = sorted(CORPUS.rglob("*.pdf"))
+    assert found
+    for path in found:
+        _, document = extract(path.read_bytes())
+        assert bool(document.text) != bool(document.reason), path.name
+        assert "\ufffe" not in document.text
