@@ -234,7 +234,10 @@ class _Cutter:
     def read(self, i: int) -> None:
         block, heading = self.blocks[i], self.found[i]
         if i in self.signed:
+            # What follows a signature without a heading is kept, but belongs to no known section.
+            was_open = self.open is not None
             self.close()
+            self.open = _Part(h.OTHER, None) if was_open else None
         elif heading is not None:
             self._begin(heading, block)
         elif ends_section(block.text):

@@ -9,6 +9,7 @@ from models.oparl import Section, Signatory, Vote
 from models.result import Issue
 from parsers.language.block import Block
 from parsers.language.sections import cut, find_headings
+from parsers.language.signatories import find_signatories
 from parsers.language.votes import find_votes
 
 _ITEM_KINDS = frozenset(("protokoll", "beschluss", "abstimmungsergebnis"))
@@ -45,6 +46,13 @@ def understand(
         heading: the heading that the page prints outside the text (ALLRIS 4 `h2`), kept as printed.
         own_reference: the paper's own number, which is no reference to another paper.
     """
-    found = find_headings(blocks, item=kind in _ITEM_KINDS)
-    sections = cut(blocks, found, frozenset(), kind=kind, heading=heading)
-    return Understanding(section=sections.section, vote=find_votes(blocks), issues=sections.issues)
+    item = kind in _ITEM_KINDS
+    found = find_headings(blocks, item=item)
+    signed = find_signatories(blocks, found, item=item)
+    sections = cut(blocks, found, signed.blocks, kind=kind, heading=heading)
+    return Understanding(
+        section=sections.section,
+        signatory=signed.signatory,
+        vote=find_votes(blocks),
+        issues=[*sections.issues, *signed.issues],
+    )
