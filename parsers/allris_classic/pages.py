@@ -11,6 +11,7 @@ from collections.abc import Callable
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
+from parsers.allris_classic import agenda_item, meeting, paper
 from parsers.identity import identify
 from parsers.identity_rules import ALLRIS
 
@@ -30,7 +31,11 @@ _TITLES = (
 )
 Key = tuple[System, PageType]
 
-PARSERS: dict[PageType, Callable[[Page, Source], ParseResult]] = {}
+PARSERS: dict[PageType, Callable[[Page, Source], ParseResult]] = {
+    PageType.PAPER: paper.parse,
+    PageType.AGENDA_ITEM: agenda_item.parse,
+    PageType.MEETING: meeting.parse,
+}
 
 
 def detect(text: str, url: str) -> Key | None:

@@ -1,0 +1,91 @@
+"""Readings of header values that all ALLRIS pages share: public or not, lists of names, numbers, titles."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.html import squash
+
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=\S)")
+_COLLECTIVE = re.compile(
+    r"\d|fraktion|gruppe|amt\b|dezernat|fachbereich|abteilung|verwaltung|bürgermeister|grüne|linke|spd|cdu|csu|fdp|afd|volt"
+    r"|freie|bündnis|ausschuss|rat\b|stelle\b|dienst",
+    re.IGNORECASE,
+)
+_GLUED_TITLE = re.compile(r"\b(Dr|Prof)\.(?=[A-ZÄÖÜ])")
+ITEM_NUMBER = re.compile(r"(?:(?P<public>Ö|N|NÖ)\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}\.?\s?[a-z]?)")
+
+
+def is_public(words: str | None) -> bool | None:
+    """`öffentlich` and `nichtöffentlich`; None for mixed meetings (`öffentlich/nichtöffentlich`, `gemischt`) and unknown words."""
+    folded = squash(words or "").lower()
+    folded = re.sub(r"\(.*?\)", "", folded).replace("-", "").replace(" ", "")
+    if folded in {"öffentlich", "öffentlicheteil", "öffentlichersitzungsteil", "öffentlicherteil"}:
+        return True
+    if folded in {"nichtöffentlich", "nichtöffentlicherteil", "nichtöffentlichersitzungsteil", "vertraulich"}:
+        return False
+    return None
+
+
+def status_is_known(words: str) -> bool:
+    """Whether the status is one of the words for public, non-public and mixed."""
+    folded = re.sub(r"\(.*?\)", "", squash(words).lower()).replace("-", "").replace(" ", "")
+    return is_public(words) is not None or folded in {
+        "öffentlich/nichtöffentlich",
+        "öffentlichundnichtöffentlich",
+        "nichtöffentlich/öffentlich",
+        "gemischt",
+        "öffentlich,nichtöffentlich",
+    }
+
+
+def names(lines: list[str]) -> list[str]:
+    """Names of a cell: one a line, numbered lists and slash lists of persons parted; commas belong to `Last, First`."""
+    found: list[str] = []
+    for line in lines:
+        words = _GLUED_TITLE.sub(r"\1. ", _NUMBERED.sub("", line)).strip(" ,;")
+        parts = words.split("/") if "/" in words and not _COLLECTIVE.search(words) else words.split(";")
+        found += [name for part in parts if (name := squash(part)) and name not in found]
+    return found
+
+
+def title_parts(title: str | None, paper_type: str | None) -> tuple[str | None, str | None]:
+    """Number and Art from `Vorlage - VO/26/1`, `VO/2026/181 - Beschlussvorlage`, `Antrag - 469/2026`.
+
+    The number is the side with a digit; where both have one, the side that is not the Art. Either can be None.
+    """
+    words = squash(title or "")
+    if " - " not in words and " – " not in words:
+        return None, None
+    first, _, rest = words.partition(" - ") if " - " in words else words.partition(" – ")
+    last_first, _, last = words.rpartition(" - ") if " - " in words else words.rpartition(" – ")
+    if paper_type and squash(paper_type) == last:
+        return (last_first, last) if any(c.isdigit() for c in last_first) else (None, None)
+    if not any(c.isdigit() for c in first) or (paper_type and squash(paper_type) == first):
+        return (rest, first) if any(c.isdigit() for c in rest) else (None, None)
+    if not any(c.isdigit() for c in last):
+        return last_first, last
+    return rest, first
+
+
+def reference_and_name(words: str, name: str | None) -> tuple[str | None, str | None]:
+    """`22-0621 Geparkte Kfz …` to number and name: by the known name, else the first word where it has a digit."""
+    words = squash(words)
+    flat = squash(name or "")
+    if flat and words.endswith(flat) and words != flat:
+        reference = words[: -len(flat)].strip(" -–:")
+        return (reference or None), name
+    first, _, rest = words.partition(" ")
+    if any(c.isdigit() for c in first):
+        return first, rest or None
+    return None, words or None
+
+
+def cancelled(*words: str | None) -> bool | None:
+    """True where a name or status says that the meeting does not take place; None otherwise."""
+    said = " ".join(word for word in words if word).lower()
+    return (
+        True
+        if re.search(r"\bentf[äa]llt\b|\babgesagt\b|\bf[äa]llt aus\b|\bausgefallen\b|\bannulliert\b", said)
+        else None
+    )

@@ -1,0 +1,90 @@
+"""The texts of a page: after each mark `<a name="allrisSV">` lies a complete nested XHTML document (MARKUP §1).
+
+An HTML5 parser drops the inner html, head and body: a text is what stands between two marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from parsers.allris import cells
+from parsers.allris.reading import Reading
+from parsers.language.blocks import blocks_from_html
+from parsers.language.headings import kind_of
+from parsers.language.understanding import Understanding, understand
+
+MARKS: dict[str, str] = {
+    "SV": "sachdarstellung",
+    "BV": "beschlussvorschlag",
+    "AN": "anlagen",
+    "WP": "protokoll",
+    "BS": "beschluss",
+    "AE": "abstimmungsergebnis",
+    "FA": "finanzielle_auswirkungen",
+}
+"""Mark → section kind. SV, BV, AN stand on papers, WP, BS, AE on items; others are read by their menu entry."""
+
+_MARK = re.compile(r"^allris([A-Z]{2})$")
+_NO_TEXT = frozenset(("meta", "title", "link", "hr", "script", "style", "-comment", "_comment", "-doctype", "-pi"))
+
+
+def _mark_of(node: LexborNode) -> str | None:
+    found = _MARK.match(node.attributes.get("name") or "") if node.tag == "a" else None
+    return found[1] if found else None
+
+
+def _is_furniture(node: LexborNode) -> bool:
+    """The page's own list of attachments follows the last text."""
+    return node.tag == "table" and node.css_first("td.kb1") is not None
+
+
+def texts(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
+    """Each mark with the nodes of its text; empty texts are left out."""
+    for anchor in scope.css("a[name^=allris]"):
+        mark = _mark_of(anchor)
+        if mark is None:
+            continue
+        nodes: list[LexborNode] = []
+        node = anchor.next
+        while node is not None and _mark_of(node) is None and not _is_furniture(node):
+            if node.tag not in _NO_TEXT:
+                nodes.append(node)
+            node = node.next
+        if nodes:
+            yield mark, nodes
+
+
+def _entries(scope: LexborNode) -> dict[str, str]:
+    """What the page's menu calls its texts: `<a href="#allrisSV">Sachverhalt</a>`."""
+    return {
+        cells.attribute(link, "href").removeprefix("#allris"): cells.flat(link)
+        for link in scope.css("a[href^='#allris']")
+    }
+
+
+def read(scope: LexborNode, reading: Reading, *, own_reference: str | None = None) -> Understanding:
+    """All texts of a page, understood: the mark gives the section's kind until a heading inside says otherwise."""
+    whole = Understanding()
+    entries = _entries(scope)
+    for mark, nodes in texts(scope):
+        blocks = blocks_from_html(nodes)
+        if not blocks:
+            continue
+        kind = MARKS.get(mark)
+        if kind is None:
+            kind = kind_of(entries.get(mark, "")) or "other"
+            reading.issue("unknown-mark", f"allris{mark}", entries.get(mark, ""))
+        extend(whole, understand(blocks, kind=kind, own_reference=own_reference))
+    return whole
+
+
+def extend(whole: Understanding, part: Understanding) -> None:
+    """Add what one text says to what the page says."""
+    whole.section += part.section
+    whole.signatory += part.signatory
+    whole.vote += part.vote
+    whole.related_reference += [r for r in part.related_reference if r not in whole.related_reference]
+    whole.issues += [issue for issue in part.issues if issue not in whole.issues]
