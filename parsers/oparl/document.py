@@ -1,0 +1,140 @@
+"""OParl bytes to objects: strict JSON first, then the repairs that broken servers need, each named (DEMANDS, defect list)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from models.errors import ParseError
+from models.page import Page
+from parsers.html import decode
+from parsers.identity import identify
+
+Object = dict[str, Any]
+
+LISTS = ("organization", "person", "meeting", "paper", "agendaItem", "consultation", "file", "membership")
+_TYPE = re.compile(r"schema\.oparl\.org/1\.\d/(\w+)$")
+_ROOT = re.compile(r"[{\[]")
+_DATA = re.compile(r'"data"\s*:\s*\[')
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_RELAXED = json.JSONDecoder(strict=False)
+_MAX_ITEMS = 200_000
+
+
+@dataclass(slots=True)
+class Document:
+    """One answer of a server: its objects, whether they are a list, and where they came from."""
+
+    url: str
+    objects: list[Object] = field(default_factory=list)
+    is_list: bool = False
+    links: Object = field(default_factory=dict)
+    pagination: Object = field(default_factory=dict)
+    root: Any = None
+    status: int = 200
+    fetched: dt.date | None = None
+    quirks: list[str] = field(default_factory=list)
+
+
+def type_of(obj: Object) -> str:
+    """`Paper` of an object's type URL, empty without one."""
+    found = _TYPE.search(str(obj.get("type", "")))
+    return found[1] if found else ""
+
+
+def _salvage(text: str) -> Any:
+    """The complete objects of a list that was cut off; None where there is none."""
+    start = _DATA.search(text)
+    at = start.end() if start else text.find("[") + 1
+    found: list[Any] = []
+    while 0 < at < len(text) and len(found) < _MAX_ITEMS:
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+        try:
+            item, at = _RELAXED.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        found.append(item)
+    return {"data": found} if found and all(isinstance(f, dict) for f in found) else None
+
+
+def _attempts(text: str) -> Iterator[tuple[str, Any]]:
+    """Ways to read the text, from the strict to the desperate, each with the name of the quirk it assumes."""
+    yield "", lambda: json.loads(text)
+    yield "control-characters", lambda: _RELAXED.decode(text)
+    escaped = _BAD_ESCAPE.sub(r"\\\\", text)
+    yield "bad-escape", lambda: _RELAXED.decode(escaped)
+    root = _ROOT.search(text)
+    at = root.start() if root else 0
+    yield "text-around-json", lambda: _RELAXED.raw_decode(text, at)[0] if root and not text.startswith("<!") else None
+    yield "trailing-comma", lambda: _RELAXED.decode(_TRAILING_COMMA.sub(r"\1", escaped))
+    yield "truncated-json", lambda: _salvage(text)
+
+
+def read_json(text: str) -> tuple[Any, str]:
+    """Data and the name of the quirk that reading it took (empty: none).
+
+    Raises:
+        ParseError: no JSON at all.
+    """
+    text = text.lstrip("\ufeff \t\r\n")
+    for name, attempt in _attempts(text):
+        try:
+            data = attempt()
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(data, dict | list):
+            return data, name
+    raise ParseError("OParl answer is no JSON")
+
+
+def document_of(page: Page) -> Document:
+    """Objects of an answer, as they came.
+
+    Raises:
+        ParseError: no JSON at all.
+    """
+    data, quirk = read_json(decode(page.body, page.content_type))
+    fetched = page.fetched_at.date() if page.fetched_at else None
+    document = Document(url=page.final_url or page.url, root=data, status=page.status, fetched=fetched)
+    document.quirks += [quirk] if quirk else []
+    if isinstance(data, list):
+        document.objects, document.is_list = [o for o in data if isinstance(o, dict)], True
+    elif isinstance(data.get("data"), list):
+        document.objects, document.is_list = [o for o in data["data"] if isinstance(o, dict)], True
+        document.links = data["links"] if isinstance(data.get("links"), dict) else {}
+        document.pagination = data["pagination"] if isinstance(data.get("pagination"), dict) else {}
+    else:
+        document.objects = [data]
+    return document
+
+
+def nested(obj: Object) -> Iterator[tuple[str, Object]]:
+    """An object and all objects embedded in it, with the property that holds them; an explicit stack."""
+    stack: list[tuple[str, Any]] = [("", obj)]
+    while stack:
+        name, current = stack.pop()
+        if isinstance(current, list):
+            stack += [(name, entry) for entry in reversed(current)]
+        elif isinstance(current, dict):
+            yield name, current
+            stack += [(key, value) for key, value in reversed(current.items()) if isinstance(value, dict | list)]
+
+
+def looks_like_oparl(text: str, url: str) -> bool:
+    """Whether a text is OParl's JSON: it names the schema, or an OParl address answers with JSON."""
+    head = text[:64].lstrip("\ufeff \t\r\n")
+    if not head.startswith(("{", "[")):
+        return False
+    return "schema.oparl.org" in text or is_oparl_url(url)
+
+
+def is_oparl_url(url: str) -> bool:
+    """Whether an address belongs to an OParl interface."""
+    return identify(url).system == "oparl" and ".html" not in urlsplit(url).path
