@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import zlib
-from collections.abc import AsyncIterable
-from typing import Protocol
+from collections.abc import AsyncIterable, Iterable
+from typing import Any, Protocol
 
 from models.errors import FetchError, UnsafeError
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _STEP = 1 << 20
+_BROTLI_STEP = 1 << 12
 _PLAIN = {"", "identity", "none", "binary"}
 
 
@@ -97,6 +99,64 @@ def decoder_for(encoding: str, url: str) -> Decoder:
     if names == ["deflate"]:
         return _Inflate(zlib.MAX_WBITS)
     raise UnsafeError(f"the server sent an encoding that was not asked for ({encoding[:60]}): {url}", url=url)
+
+
+def decode_body(chunks: Iterable[bytes], *, url: str, encoding: str, limit: int) -> bytes:
+    """The same for a body that lies in somebody's archive, where brotli occurs too.
+
+    Raises:
+        UnsafeError: larger than the limit, or an encoding that cannot be decoded here.
+        IncompleteError: damaged or cut.
+
+    """
+    decoder = _Brotli(url) if encoding.strip().lower() == "br" else decoder_for(encoding, url)
+    body = bytearray()
+    for chunk in chunks:
+        try:
+            body += decoder.feed(chunk, limit - len(body))
+        except zlib.error as error:
+            raise IncompleteError(f"the compressed answer is damaged ({error}): {url}", url=url) from error
+        if len(body) > limit:
+            raise UnsafeError(f"answer larger than {limit} bytes refused: {url}", url=url)
+    if not decoder.complete():
+        raise IncompleteError(f"the compressed answer ends too early: {url}", url=url)
+    return bytes(body)
+
+
+class _Brotli:
+    """Brotli where the `brotli` package is installed; many tools decode it and leave the header standing."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine: Any = None
+        self._plain = False
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        if self._engine is None and not self._plain:
+            self._plain = data.lstrip()[:1] in (b"<", b"{", b"[", b"%")
+            if not self._plain:
+                try:
+                    self._engine = importlib.import_module("brotli").Decompressor()
+                except ImportError:
+                    raise UnsafeError(
+                        f"brotli needs the package `brotli` beside ratsinfo: {self._url}", url=self._url
+                    ) from None
+        if self._plain:
+            return data[: room + 1]
+        try:
+            out = bytearray()
+            # Small steps, since not every version can limit its output.
+            for start in range(0, len(data), _BROTLI_STEP):
+                out += self._engine.process(data[start : start + _BROTLI_STEP])
+                if len(out) > room:
+                    break
+        except Exception as error:
+            # brotli.error does not exist before the package is imported.
+            raise IncompleteError(f"the brotli answer is damaged ({error}): {self._url}", url=self._url) from error
+        return bytes(out)
+
+    def complete(self) -> bool:
+        return self._engine is None or bool(self._engine.is_finished())
 
 
 async def read_body(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -43,6 +43,7 @@ class Rules:
 
     text: str
     fetched_at: dt.datetime
+    checked_at: dt.datetime
     unreachable: bool = False
 
     @cached_property
@@ -84,17 +85,21 @@ class Robots:
             known = self._known.get(origin) or self._saved(origin)
             if known is None or not self._fresh(known):
                 known = self._judge(await ask(origin), known)
-                self.store.save_state(
-                    _KIND,
-                    origin,
-                    {
-                        "text": known.text,
-                        "fetched_at": known.fetched_at.isoformat(),
-                        "unreachable": known.unreachable,
-                    },
-                )
+                self._save(origin, known)
             self._known[origin] = known
             return known
+
+    def _save(self, origin: str, rules: Rules) -> None:
+        self.store.save_state(
+            _KIND,
+            origin,
+            {
+                "text": rules.text,
+                "fetched_at": rules.fetched_at.isoformat(),
+                "checked_at": rules.checked_at.isoformat(),
+                "unreachable": rules.unreachable,
+            },
+        )
 
     def _saved(self, origin: str) -> Rules | None:
         saved = self.store.load_state(_KIND, origin)
@@ -103,22 +108,24 @@ class Robots:
         return Rules(
             text=str(saved["text"]),
             fetched_at=dt.datetime.fromisoformat(saved["fetched_at"]),
+            checked_at=dt.datetime.fromisoformat(saved["checked_at"]),
             unreachable=bool(saved["unreachable"]),
         )
 
-    def _age(self, rules: Rules) -> dt.timedelta:
+    def _age(self, moment: dt.datetime) -> dt.timedelta:
         # A clock that was set back must not make a copy fresh for ever.
-        return abs(self.clock.now() - rules.fetched_at)
+        return abs(self.clock.now() - moment)
 
     def _fresh(self, rules: Rules) -> bool:
-        return self._age(rules) < (_FRESH_FAILURE if rules.unreachable else _FRESH)
+        failed = rules.unreachable or rules.checked_at != rules.fetched_at
+        return self._age(rules.checked_at) < (_FRESH_FAILURE if failed else _FRESH)
 
     def _judge(self, answer: RobotsAnswer, older: Rules | None) -> Rules:
         now = self.clock.now()
         if answer.status is not None and 200 <= answer.status < 300:
-            return Rules(text=answer.text, fetched_at=now)
+            return Rules(text=answer.text, fetched_at=now, checked_at=now)
         if answer.status is not None and 300 <= answer.status < 500:
-            return Rules(text="", fetched_at=now)
-        if older is not None and not older.unreachable and self._age(older) < _USABLE:
-            return older
-        return Rules(text="", fetched_at=now, unreachable=True)
+            return Rules(text="", fetched_at=now, checked_at=now)
+        if older is not None and not older.unreachable and self._age(older.fetched_at) < _USABLE:
+            return replace(older, checked_at=now)
+        return Rules(text="", fetched_at=now, checked_at=now, unreachable=True)
