@@ -39,7 +39,7 @@ _MODE = re.compile(
 )
 _SEVERAL = re.compile(r"(?=\bgez\.\s?[A-ZÄÖÜ])")
 _SIGNED = re.compile(
-    r"(?:unterzeichnet|gezeichnet|unterschrieben|unterschrift(?:en)?|unterzeichner(?:in(?:nen)?)?|unterzeichnende|eingereicht)(?: (?:von|durch))?\s*:\s*",
+    r"(?:unterzeichnet|gezeichnet|unterschrieben|unterschrift(?:en)?|unterzeichner(?:in(?:nen)?)?|unterzeichnende)(?: (?:von|durch))?\s*:\s*",
     re.IGNORECASE,
 )
 _FACTION = re.compile(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from models.oparl import Section, Signatory, Vote
 from models.result import Issue
 from parsers.language.block import Block
+from parsers.language.blocks import text_of
+from parsers.language.references import find_references
 from parsers.language.sections import cut, find_headings
 from parsers.language.signatories import find_signatories
 from parsers.language.votes import find_votes
@@ -54,5 +56,6 @@ def understand(
         section=sections.section,
         signatory=signed.signatory,
         vote=find_votes(blocks),
+        related_reference=find_references(text_of(blocks), own=own_reference),
         issues=[*sections.issues, *signed.issues],
     )
