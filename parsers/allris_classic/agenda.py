@@ -33,6 +33,8 @@ def read(main: LexborNode, meeting_url: str | None, reading: Reading) -> list[Ag
             if not columns or any(cell.tag == "th" for cell in columns):
                 continue
             item = _item(row, columns, reading)
+            # Also in rows that continue an item: the minutes to be approved. The row does not say what they belong to.
+            documents(row, reading)
             if item is None:
                 group = _group(columns, group, reading)
                 continue
@@ -116,7 +118,6 @@ def _detail(row: LexborNode, reading: Reading) -> tuple[str | None, str | None]:
         elif page_type is PageType.MEETING:
             # Minutes to be approved: the paper column links the meeting they are of (`SI/2025/65`).
             reading.follow(href, PageType.MEETING)
-    documents(row, reading)
     return url, result
 
 

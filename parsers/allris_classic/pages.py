@@ -11,7 +11,16 @@ from collections.abc import Callable
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
-from parsers.allris_classic import agenda_item, meeting, paper
+from parsers.allris_classic import (
+    agenda_item,
+    calendar,
+    meeting,
+    organization,
+    organization_list,
+    paper,
+    paper_list,
+    person,
+)
 from parsers.identity import identify
 from parsers.identity_rules import ALLRIS
 
@@ -35,6 +44,12 @@ PARSERS: dict[PageType, Callable[[Page, Source], ParseResult]] = {
     PageType.PAPER: paper.parse,
     PageType.AGENDA_ITEM: agenda_item.parse,
     PageType.MEETING: meeting.parse,
+    PageType.CALENDAR: calendar.parse,
+    PageType.PAPER_LIST: paper_list.parse,
+    PageType.ORGANIZATION: organization.parse,
+    PageType.ORGANIZATION_LIST: organization_list.parse,
+    PageType.PERSON: person.parse,
+    PageType.PERSON_LIST: person.parse_list,
 }
 
 

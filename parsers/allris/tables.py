@@ -1,0 +1,66 @@
+"""List tables: columns named by their head, spans counted, so that a town's further column shifts nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from models.page import PageType
+from parsers.allris import cells
+from parsers.allris.reading import Reading
+from parsers.identity import identify
+
+_MAX_SPAN = 50
+
+
+@dataclass(slots=True)
+class Table:
+    """A list table: the label of each column in lower case (empty where the head is silent) and the rows below."""
+
+    columns: list[str]
+    rows: list[LexborNode]
+
+    def cell(self, row: LexborNode, *labels: str) -> LexborNode | None:
+        """The cell under one of the labels; None where the row does not have as many columns as the head."""
+        found = _spread(cells.own_cells(row))
+        if len(found) != len(self.columns):
+            return None
+        return next((c for c, label in zip(found, self.columns, strict=True) if label in labels), None)
+
+
+def span(cell: LexborNode) -> int:
+    """The columns that a cell takes."""
+    value = (cell.attributes.get("colspan") or "1").strip()
+    return min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and int(value) else 1
+
+
+def _spread(found: list[LexborNode]) -> list[LexborNode]:
+    return [cell for cell in found for _ in range(span(cell))]
+
+
+def _label(cell: LexborNode) -> str:
+    return cells.flat(cell).lower().strip(" :")
+
+
+def read(table: LexborNode) -> Table:
+    """Head and rows of a table; the head is the first row of `th` cells that has words."""
+    columns: list[str] = []
+    rows: list[LexborNode] = []
+    for row in table.css("tr"):
+        found = cells.own_cells(row)
+        if found and all(cell.tag == "th" for cell in found):
+            if not any(columns):
+                columns = [label for cell in found for label in [_label(cell)] * span(cell)]
+        elif found:
+            rows.append(row)
+    return Table(columns, rows)
+
+
+def link(row: LexborNode, page_type: PageType, reading: Reading) -> tuple[str | None, LexborNode | None]:
+    """Address and node of the row's first worded link to a page of the type; the page is asked for."""
+    for node in row.css("a[href]"):
+        href = node.attributes.get("href")
+        if identify(reading.absolute(href) or "").page_type is page_type and cells.flat(node):
+            return reading.follow(href, page_type), node
+    return None, None
