@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS frontier (
     content TEXT NOT NULL DEFAULT '',
     links TEXT NOT NULL DEFAULT '',
     unchanged INTEGER NOT NULL DEFAULT 0,
+    record TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (source, key)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS frontier_queue ON frontier (source, queue, recency DESC) WHERE queue IS NOT NULL;
@@ -111,6 +112,7 @@ class Task:
     last_modified: str = ""
     content: str = ""
     unchanged: int = 0
+    record: str = ""
 
 
 _TASK_COLUMNS = [field.name for field in fields(Task) if field.name != "request"]
@@ -127,6 +129,7 @@ class Found:
     depth: int = 0
     recency: int = 0
     queue: int | None = Queue.NEW
+    record: str = ""
 
 
 def revisit_after(page_type: PageType, newest: dt.date | None, today: dt.date, unchanged: int) -> float:
@@ -216,7 +219,7 @@ class Frontier:
         request = found.request
         done = db.execute(
             "INSERT INTO frontier (source, key, url, page_type, method, form, headers, session_bound, parent, entry, depth,"
-            " recency, queue) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            " recency, queue, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 source,
                 found.key,
@@ -231,6 +234,7 @@ class Frontier:
                 found.depth,
                 found.recency,
                 None if request.session_bound else found.queue,
+                found.record,
             ),
         )
         return done.rowcount
@@ -328,16 +332,25 @@ class Frontier:
                 for key in keys
             )
 
-    def put(self, source: str, found: Found) -> Task:
-        """Make sure that a row exists, with the URL as it is now, and return it (ways in, session-bound files)."""
+    def put(self, source: str, found: Found, *, renew: bool = False, due: float = 0) -> Task:
+        """Make sure that a row exists, with the URL as it is now, and return it (ways in, session-bound pages).
+
+        With `renew`, or where its time has come (`due` is now), it counts as new again.
+        """
+        request = found.request
         with self._transaction() as db:
             if not self._insert(db, source, found):
                 db.execute(
-                    "UPDATE frontier SET url = ?, headers = ?, form = ? WHERE source = ? AND key = ?",
+                    "UPDATE frontier SET url = ?, headers = ?, form = ?, record = ?,"
+                    " state = CASE WHEN state = 'done' AND (? OR due < ?) THEN 'new' ELSE state END"
+                    " WHERE source = ? AND key = ?",
                     (
-                        found.request.url,
-                        json.dumps(found.request.headers),
-                        json.dumps(found.request.form),
+                        request.url,
+                        json.dumps(request.headers),
+                        json.dumps(request.form),
+                        found.record,
+                        renew,
+                        due,
                         source,
                         found.key,
                     ),

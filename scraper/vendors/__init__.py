@@ -110,7 +110,7 @@ def session_key(url: str) -> str:
     parts = urlsplit(url)
     if "/___tmp/" in parts.path:
         segments = parts.path.split("/")
-        start = next((i for i, s in enumerate(segments) if re.fullmatch(r"\d{1,3}-\D.*", s)), len(segments) - 2)
+        start = next((i for i, s in enumerate(segments) if re.fullmatch(r"\d{1,3}-\D.*", s)), -1)
         return "/".join(segments[start:])
     bare = parts.query.partition("&")[0]
     if bare and "=" not in bare:

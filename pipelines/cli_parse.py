@@ -1,0 +1,150 @@
+"""`parse` and `detect`: what a page says, without database and archive (the contract of saved pages)."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.errors import UsageError
+from models.page import Page, PageType
+from models.result import Issue, ParseResult
+from models.source import Source
+from pipelines.cli_common import SourcesFile, examples, print_json, read_bytes
+from pipelines.report import ExitCode
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(
+        "parse",
+        epilog=examples(
+            "ratsinfo parse vo020.html --url 'https://www.musterstadt.example/bi/vo020.asp?VOLFDNR=7'",
+            "ratsinfo parse --list pages.tsv > records.jsonl",
+        ),
+    )(parse)
+    app.command(
+        "detect",
+        epilog=examples(
+            "ratsinfo detect 'https://www.musterstadt.example/bi/vo020.asp?VOLFDNR=7'",
+            "ratsinfo detect saved-page.html",
+        ),
+    )(detect)
+
+
+def parse(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Saved pages: HTML, JSON, PDF, text.")
+    ] = None,
+    *,
+    url: Annotated[str, typer.Option("--url", help="Where the page came from; tells links and ids.")] = "",
+    listed: Annotated[
+        Path | None,
+        typer.Option(
+            "--list", metavar="LIST", help="A file with one page a line: path, tab, URL. One JSON line for each."
+        ),
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--source", help="The source that the pages belong to: its id goes into record ids.")
+    ] = "",
+    sources: SourcesFile = None,
+) -> None:
+    """Read saved pages and print what they say as JSON, without network, database or archive.
+
+    The output is one object a page: system, pageType, url, records, requests, issues.
+    """
+    if bool(files) == bool(listed):
+        raise UsageError("name pages to parse, or a list of pages with --list")
+    if url and files and len(files) > 1:
+        raise UsageError("--url is the address of one page; for several use --list with path, tab and URL on each line")
+    pairs = list(_rows(listed)) if listed else [(path, url) for path in files or []]
+    found = _source(source, sources)
+    unread = asyncio.run(_parse_all(pairs, found, strict=not listed))
+    if unread:
+        raise typer.Exit(ExitCode.PARTLY_FAILED)
+
+
+def _rows(listed: Path) -> Iterator[tuple[Path, str]]:
+    # Lines end with a newline and nothing else: a path may hold any other character.
+    for line in read_bytes(listed).decode("utf-8-sig", "surrogateescape").split("\n"):
+        if row := line.rstrip("\r"):
+            path, _, url = row.partition("\t")
+            yield Path(path), url.partition("\t")[0].strip()
+
+
+def _source(asked: str, sources: Path | None) -> Source:
+    if not asked:
+        return Source(id="file")
+    from pipelines.sources import find_source, load_sources  # noqa: PLC0415 (the registry is read only when asked for)
+
+    return find_source(load_sources(sources), asked)
+
+
+async def _parse_all(pairs: list[tuple[Path, str]], source: Source, *, strict: bool) -> int:
+    """Print one line a page; the number of those that could not be read."""
+    from pipelines.extract import Extractor  # noqa: PLC0415 (loads all parsers)
+
+    unread = 0
+    async with Extractor() as extractor:
+        for path, url in pairs:
+            try:
+                body = read_bytes(path)
+            except (UsageError, ValueError) as error:
+                if strict:
+                    raise
+                unread += 1
+                issue = Issue(code="unreadable-file", detail=str(error)[:200])
+                result = ParseResult(url=url, issues=[issue])
+            else:
+                result = await extractor.parse(Page(url=url, body=body), source)
+            sys.stdout.write(result.model_dump_json(by_alias=True, exclude_none=True) + "\n")
+            sys.stdout.flush()
+    return unread
+
+
+def detect(
+    target: Annotated[str, typer.Argument(metavar="URL|FILE", help="An address or a saved page.")],
+    *,
+    url: Annotated[str, typer.Option("--url", help="Where a saved page came from.")] = "",
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Tell from the URL alone, without asking the server.")
+    ] = False,
+) -> None:
+    """Tell which council information system a page belongs to, what the page is, and which ids it has."""
+    from parsers.identity import identify  # noqa: PLC0415 (loads tables)
+    from parsers.registry import detect_page  # noqa: PLC0415 (loads all parsers)
+
+    is_url = target.startswith(("http://", "https://"))
+    if is_url and offline:
+        named = identify(target)
+        print_json(
+            {
+                "system": named.system,
+                "pageType": named.page_type,
+                "key": named.key,
+                "ids": named.ids,
+                "by": "url",
+                "url": target,
+            }
+        )
+        return
+    page = _ask(target) if is_url else Page(url=url, body=read_bytes(Path(target)))
+    found = detect_page(page)
+    named = identify(page.url)
+    answer = {"system": found.system, "pageType": found.page_type, "key": named.key, "ids": named.ids, "by": found.by}
+    answer |= {"url": page.url, "finalUrl": page.final_url or None}
+    answer |= {"issue": found.issue.model_dump() if found.issue else None}
+    print_json({key: value for key, value in answer.items() if value not in (None, "")})
+    if found.page_type is PageType.UNKNOWN and not found.parser:
+        print(f"ratsinfo: {target}: no known council information system in content or address", file=sys.stderr)
+        raise typer.Exit(ExitCode.PARTLY_FAILED)
+
+
+def _ask(url: str) -> Page:
+    from pipelines.imports import fetch_once  # noqa: PLC0415 (loads the network side)
+
+    return asyncio.run(fetch_once(url))

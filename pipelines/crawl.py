@@ -1,0 +1,241 @@
+"""The one loop: fetch, archive, parse, load, follow. Crawl, import and re-parse differ only in the fetcher and the work list.
+
+One process, one writer: many sources wait for their servers at the same time, each answer is archived and loaded before the
+next thing happens, so that a kill at any moment costs at most the answers under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from models.errors import BlockedError, FetchError, RatsinfoError
+from models.page import Page
+from models.result import ParseResult
+from models.source import Source, System
+from pipelines.ingest import WALLS, Ingest
+from pipelines.load import Changes
+from pipelines.report import RunReport, SourceReport
+from pipelines.walk import Walk
+from scraper.archive import Fetch
+from scraper.fetcher import Fetcher
+from scraper.frontier import Frontier, Task
+from scraper.vendors.registry import vendor_of
+
+T = TypeVar("T")
+_AT_ONCE = 500
+_NOT_MODIFIED = 304
+
+
+class Work(Protocol):
+    """What is to be read for one source, and who is told what became of it."""
+
+    source: Source
+
+    def next(self) -> Task | None:
+        """The next page, None at the end."""
+        ...
+
+    def archived(self, task: Task, fetch_id: int) -> None:
+        """It lies in the archive."""
+        ...
+
+    def unchanged(self, task: Task) -> None:
+        """The server says: not modified."""
+        ...
+
+    def failed(self, task: Task, error: FetchError) -> None:
+        """It could not be had."""
+        ...
+
+    def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
+        """Its records are in the database."""
+        ...
+
+
+@dataclass
+class Run:
+    """One call of the program: its report, its limits, and whether it is to end."""
+
+    report: RunReport
+    max_requests: int = 0
+    max_time: float = 0
+    progress: Callable[[SourceReport], None] = lambda _: None
+    requests: int = 0
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self, reason: str) -> None:
+        """End soon: nothing new is asked for, what has arrived is archived and loaded."""
+        self.report.stopped = self.report.stopped or reason
+        self._stopped.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the run is to end."""
+        return self._stopped.is_set()
+
+    def may_ask(self) -> bool:
+        """Count a request; False when the budget is used up or the run is to end."""
+        if self.max_requests and self.requests >= self.max_requests:
+            self.stop("--max-requests")
+        if self.stopping:
+            return False
+        self.requests += 1
+        return True
+
+    async def unless_stopped(self, waiting: Awaitable[T]) -> T | None:
+        """Wait for an answer, or give it up when the run is to end."""
+        asked = asyncio.ensure_future(waiting)
+        stopped = asyncio.ensure_future(self._stopped.wait())
+        try:
+            await asyncio.wait({asked, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return await asked if asked.done() else None
+        finally:
+            for future in (asked, stopped):
+                future.cancel()
+            await asyncio.gather(asked, stopped, return_exceptions=True)
+
+    @contextmanager
+    def obeying_signals(self) -> Iterator[None]:
+        """SIGTERM, Ctrl-C and `--max-time` end the run cleanly; a second Ctrl-C ends it at once."""
+        loop = asyncio.get_running_loop()
+
+        def on_signal(number: signal.Signals) -> None:
+            loop.remove_signal_handler(number)
+            self.stop(number.name)
+
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        for number in numbers:
+            loop.add_signal_handler(number, on_signal, number)
+        timer = loop.call_later(self.max_time, self.stop, "--max-time") if self.max_time else None
+        try:
+            yield
+        finally:
+            if timer:
+                timer.cancel()
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
+async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -> None:
+    """The loop over the pages of one source.
+
+    Raises:
+        BlockedError: the server wants us to stop.
+        StorageError: database or archive cannot be used.
+    """
+    part = run.report.of(work.source.id, work.source.name)
+    while (task := work.next()) is not None:
+        if not run.may_ask():
+            return
+        try:
+            asked = fetcher.fetch(task.request, work.source, etag=task.etag, last_modified=task.last_modified)
+            page = await run.unless_stopped(asked)
+        except BlockedError:
+            raise
+        except FetchError as error:
+            part.requests[task.request.page_type] += 1
+            work.failed(task, error)
+            continue
+        if page is None:
+            return
+        part.requests[task.request.page_type] += 1
+        await take(work, task, page, ingest, part)
+        run.progress(part)
+
+
+async def take(work: Work, task: Task, page: Page, ingest: Ingest, part: SourceReport) -> None:
+    """One answer: archived, parsed, loaded, followed."""
+    part.bytes += len(page.body)
+    fetch = ingest.store(page, task.request, work.source)
+    if page.status == _NOT_MODIFIED:
+        part.not_modified += 1
+        work.unchanged(task)
+        return
+    work.archived(task, fetch.id)
+    await load(work, task, page, fetch, ingest=ingest, part=part)
+
+
+async def load(work: Work, task: Task, page: Page, fetch: Fetch, *, ingest: Ingest, part: SourceReport) -> None:
+    """The second half: an archived page into the database."""
+    result = await ingest.parse(page, work.source, task.request.page_type)
+    changes = ingest.load(result, work.source, fetch, part, record_id=task.record)
+    work.loaded(task, page, result, changes)
+    if walls := [issue for issue in result.issues if issue.code in WALLS and not result.records]:
+        raise BlockedError(f"a bot wall answered: {walls[0].detail[:80]}", url=page.url)
+
+
+@dataclass
+class Crawl:
+    """A crawl over many sources at once."""
+
+    fetcher: Fetcher
+    frontier: Frontier
+    ingest: Ingest
+    run: Run
+    recheck: int = 500
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+
+    async def crawl(self, sources: Sequence[Source]) -> None:
+        """Crawl all sources side by side; one that fails does not stop the others, a full disk stops all."""
+        room = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(source: Source) -> None:
+            async with room:
+                await self._source(source)
+
+        with self.run.obeying_signals():
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for source in sources:
+                        group.create_task(one(source))
+            except BaseExceptionGroup as failures:
+                raise _first(failures) from failures
+
+    async def _source(self, source: Source) -> None:
+        part = self.run.report.of(source.id, source.name)
+        if not source.base_url and not source.oparl_url:
+            part.skipped = "no address is registered"
+            return
+        blocked = await self._way(source, part, oparl_only=False)
+        if blocked and source.oparl_url and source.base_url and source.system is not System.OPARL:
+            # robots.txt or a block closes the HTML pages; the OParl interface is meant for programs.
+            part.skipped = f"HTML pages: {blocked}"
+            blocked = await self._way(source, part, oparl_only=True)
+        part.blocked = blocked
+
+    async def _way(self, source: Source, part: SourceReport, *, oparl_only: bool) -> str:
+        """Walk one way in; the reason where the server wants us to stop."""
+        now = self.now()
+        vendor = vendor_of(source, oparl_only=oparl_only)
+        walk = Walk(source, vendor, self.frontier, part, now.timestamp(), now.date(), self.recheck)
+        blocked = ""
+        try:
+            for task in walk.resume():
+                assert task.fetch_id is not None
+                page, fetch = self.ingest.archive.read(task.fetch_id), self.ingest.archive.get(task.fetch_id)
+                await load(walk, task, page, fetch, ingest=self.ingest, part=part)
+            walk.begin()
+            await work_through(walk, self.fetcher, self.ingest, self.run)
+        except BlockedError as error:
+            blocked = part.blocked = str(error)
+        walk.finish(complete=not self.run.stopping)
+        return blocked
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The failure to show: one with a sentence for the user before a fault of ours."""
+    flat: list[BaseException] = []
+    waiting: list[BaseException] = [failures]
+    while waiting:
+        failure = waiting.pop()
+        if isinstance(failure, BaseExceptionGroup):
+            waiting.extend(failure.exceptions)
+        else:
+            flat.append(failure)
+    return next((failure for failure in flat if isinstance(failure, RatsinfoError)), flat[0])

@@ -1,0 +1,168 @@
+"""One-off imports: a URL, saved files, folders, somebody's WARC. The same loop as the crawl, with a list instead of a frontier."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from models.errors import FetchError, GoneError, UsageError
+from models.page import Page, PageType, Request
+from models.result import ParseResult
+from models.source import Source, System
+from parsers.identity import identify
+from pipelines.crawl import Run, work_through
+from pipelines.ingest import Ingest
+from pipelines.load import Changes
+from pipelines.reparse import replay
+from pipelines.report import SourceReport
+from pipelines.sources import suggest_id
+from scraper.fetcher import Fetcher, request_key
+from scraper.frontier import Task
+from scraper.vendors import folder_of, host_of
+
+SAVED = "import"
+"""Id of the source that saved pages without a known home belong to."""
+
+_WARC_ENDS = (".warc", ".warc.gz")
+
+
+def source_of_url(sources: Mapping[str, Source], url: str) -> Source | None:
+    """The registered source whose folder (or OParl host) a URL lies in; the longest folder wins on shared hosts."""
+    host, path = host_of(url), urlsplit(url).path.lower()
+    best: tuple[int, Source] | None = None
+    for source in sources.values():
+        for base in filter(None, (source.base_url, source.oparl_url)):
+            folder = urlsplit(folder_of(base)).path.lower()
+            fits = host == host_of(base) and path.startswith(folder)
+            if fits and (best is None or len(folder) > best[0]):
+                best = (len(folder), source)
+        if host in source.host_aliases and best is None:
+            best = (0, source)
+    return best[1] if best else None
+
+
+def source_for_url(sources: Mapping[str, Source], url: str) -> Source:
+    """The registered source of a URL, else a new one made from its host."""
+    if found := source_of_url(sources, url):
+        return found
+    return Source(id=suggest_id("", "", url), system=identify(url).system, base_url=folder_of(url))
+
+
+def is_warc(path: Path) -> bool:
+    """Whether a file is a WARC, by its name."""
+    return path.name.lower().endswith(_WARC_ENDS)
+
+
+@dataclass
+class Listing:
+    """Work that lies on a list: these pages, and of what they lead to only the kinds in `follow`."""
+
+    source: Source
+    report: SourceReport
+    tasks: deque[Task]
+    follow: frozenset[PageType] = frozenset()
+    _seen: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls, source: Source, report: SourceReport, requests: Iterable[Request], *, follow: Iterable[PageType] = ()
+    ) -> Listing:
+        """A list of requests."""
+        listing = cls(source, report, deque(), frozenset(follow))
+        for request in requests:
+            listing.add(request)
+        return listing
+
+    def add(self, request: Request, record_id: str = "", *, first: bool = False) -> None:
+        """Put a request on the list unless it was there before."""
+        key = request_key(request)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        task = Task(self.source.id, key, request, record=record_id)
+        (self.tasks.appendleft if first else self.tasks.append)(task)
+
+    def next(self) -> Task | None:
+        """The next page."""
+        return self.tasks.popleft() if self.tasks else None
+
+    def archived(self, task: Task, fetch_id: int) -> None:
+        """Nothing to note: a killed import is called again."""
+
+    def unchanged(self, task: Task) -> None:
+        """Imports ask without validators, so this does not happen."""
+
+    def failed(self, task: Task, error: FetchError) -> None:
+        """Count it and go on."""
+        if isinstance(error, GoneError):
+            self.report.gone += 1
+        self.report.add_failure(task.request.url, str(error))
+
+    def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
+        """Put the wanted follow-ups on the list, session-bound ones first."""
+        del task, page
+        for request in result.requests:
+            if request.page_type in self.follow:
+                self.add(request, changes.files.get(request.url, ""), first=request.session_bound)
+
+
+async def import_urls(
+    urls: Iterable[str],
+    sources: Mapping[str, Source],
+    fetcher: Fetcher,
+    ingest: Ingest,
+    run: Run,
+    *,
+    source: Source | None,
+) -> None:
+    """Fetch pages with the files that belong to them."""
+    with run.obeying_signals():
+        for url in urls:
+            home = source or source_for_url(sources, url)
+            named = identify(url).page_type
+            part = run.report.of(home.id, home.name)
+            listing = Listing.of(home, part, [Request(url=url, page_type=named)], follow=[PageType.FILE])
+            await work_through(listing, fetcher, ingest, run)
+
+
+async def import_warcs(
+    paths: Iterable[Path], sources: Mapping[str, Source], ingest: Ingest, run: Run, *, source: Source | None
+) -> None:
+    """Take over the answers of WARC files into the archive, then load them."""
+
+    def home_of(url: str) -> str | None:
+        if source is not None:
+            return source.id
+        found = source_of_url(sources, url)
+        if found is None and identify(url).system in {System.UNKNOWN, System.OTHER}:
+            return None
+        return (found or source_for_url(sources, url)).id
+
+    known = {**sources, **({source.id: source} if source else {})}
+    for path in paths:
+        last = max((fetch.id for fetch in ingest.archive.fetches()), default=0)
+        ingest.archive.import_warc(path, home_of)
+        await replay((fetch for fetch in ingest.archive.fetches() if fetch.id > last), known, ingest, run)
+
+
+def split_targets(targets: Iterable[str]) -> tuple[list[str], list[Path], list[Path]]:
+    """URLs, WARC files, and other files and folders.
+
+    Raises:
+        UsageError: a target that is neither an address nor there.
+    """
+    urls: list[str] = []
+    warcs: list[Path] = []
+    saved: list[Path] = []
+    for target in targets:
+        if target.startswith(("http://", "https://")):
+            urls.append(target)
+            continue
+        path = Path(target)
+        if not path.exists():
+            raise UsageError(f"no such file or folder: {target} (an address begins with http:// or https://)")
+        (warcs if path.is_file() and is_warc(path) else saved).append(path)
+    return urls, warcs, saved

@@ -1,0 +1,101 @@
+"""What happens to every answer, whoever fetched it: into the archive first, then parsed, then loaded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from models.page import Page, PageType, Request
+from models.result import Issue, ParseResult
+from models.source import Source
+from pipelines.extract import Extractor
+from pipelines.load import Changes, Loader, Provenance
+from pipelines.report import SourceReport
+from scraper.archive import Archive, Fetch
+
+WALLS = frozenset({"bot-wall"})
+"""Issues that mean: the server wants us to stop."""
+CLOSED = frozenset({"access-denied", "not-public", "login-page"})
+"""Issues that mean: this page is not for us; no failure, no news."""
+UNEXPECTED = "unexpected-page"
+TROUBLE = frozenset({"maintenance", "error-page", UNEXPECTED})
+"""Issues that mean: the answer was 200 and the page is not there now."""
+CHANGED_SHAPE = frozenset({"layout-changed", "parser-failed", "unknown-page"})
+"""Issues that mean: the page is kept in the archive and not understood."""
+NO_CONTENT = WALLS | CLOSED | TROUBLE | CHANGED_SHAPE
+
+_DETAILS = frozenset(
+    {PageType.PAPER, PageType.MEETING, PageType.AGENDA_ITEM, PageType.ORGANIZATION, PageType.PERSON, PageType.FILE}
+)
+
+
+@dataclass
+class Ingest:
+    """Archive, parsers and database in the order in which an answer meets them.
+
+    `finish_every`: loads after which links by name and the search index are brought up to date in a long run.
+    """
+
+    archive: Archive
+    extractor: Extractor
+    loader: Loader
+    run_id: str | None = None
+    finish_every: int = 5000
+    _loads: int = 0
+
+    def store(self, page: Page, request: Request, source: Source) -> Fetch:
+        """Keep the answer, byte for byte."""
+        return self.archive.store(page, request, source.id)
+
+    async def parse(self, page: Page, source: Source, expected: PageType) -> ParseResult:
+        """What the page says; an answer of another kind than was asked for gets the issue `unexpected-page`."""
+        result = await self.extractor.parse(page, source, expected)
+        got = result.page_type
+        if expected in _DETAILS and got not in {expected, PageType.UNKNOWN, PageType.FILE}:
+            result.issues.append(Issue(code=UNEXPECTED, detail=f"asked for {expected}, got {got}", context="url"))
+        return result
+
+    def load(
+        self, result: ParseResult, source: Source, fetch: Fetch, part: SourceReport, *, record_id: str = ""
+    ) -> Changes:
+        """Records into the database; counts go into the report."""
+        part.add_issues(result.issues, fetch.url)
+        if not is_content(result):
+            return Changes()
+        provenance = Provenance(
+            url=fetch.url,
+            fetched_at=_seconds(fetch.fetched_at),
+            sha256=fetch.sha256,
+            fetch_id=str(fetch.id),
+            run_id=self.run_id,
+            record_id=record_id or None,
+        )
+        changes = self.loader.load(result, source, provenance)
+        kind = result.page_type.value
+        # Counters keep keys with a count of zero; the report shows what happened.
+        if changes.inserted:
+            part.new[kind] += changes.inserted
+        if changes.updated or changes.dropped:
+            part.changed[kind] += changes.updated + changes.dropped
+        part.unchanged += changes.unchanged
+        self._loads += 1
+        if self._loads % self.finish_every == 0:
+            self.loader.finish()
+        return changes
+
+    def finish(self) -> None:
+        """Links by name and the search index."""
+        self.loader.finish()
+
+
+def is_content(result: ParseResult) -> bool:
+    """Whether an answer may change records: an error page says nothing about what it stands in for."""
+    codes = {issue.code for issue in result.issues}
+    if UNEXPECTED in codes:
+        return False
+    return bool(result.records or result.requests) or not codes & NO_CONTENT
+
+
+def _seconds(moment: str) -> str:
+    """The archive's time in the database's form: UTC, to the second, `+00:00`."""
+    return dt.datetime.fromisoformat(moment).astimezone(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,462 @@
+"""How one source is walked: which page next, what a page leads to, and when it is worth asking again.
+
+The crawl loop asks `next` and reports what became of each task; everything that a kill must not lose lies in the frontier,
+and whatever a walk keeps in memory can be found out again by reading the page once more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from models.errors import FetchError, GoneError
+from models.oparl import AgendaItem, Meeting, Paper
+from models.page import Page, PageType, Request
+from models.result import ParseResult
+from models.source import Source
+from pipelines.ingest import CLOSED, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
+from pipelines.load import Changes
+from pipelines.report import SourceReport
+from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after
+from scraper.vendors import Entry, Vendor, folder_of, host_of, page_key, session_key
+
+FLOOR_YEAR = 1990
+EMPTY_MONTHS = 24
+AHEAD_MONTHS = 12
+FURTHEST_MONTHS = 36
+MAX_LIST_PAGES = 5000
+MAX_REREADS = 1
+FULL_LIST_DAYS = 28
+
+_LISTS = frozenset(
+    {PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST, PageType.PERSON_LIST, PageType.UNKNOWN}
+)
+
+
+def months_between(year: int, month: int, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Year and month of the months from `first` to `last`, counted from the given one."""
+    for offset in range(first, last + 1):
+        number = year * 12 + month - 1 + offset
+        yield number // 12, number % 12 + 1
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month."""
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def newest_date(result: ParseResult) -> dt.date | None:
+    """The newest date that the page's own record speaks of: how likely it is still to change."""
+    if not result.records:
+        return None
+    record = result.records[0]
+    words: list[str | None] = []
+    if isinstance(record, Paper):
+        words = [record.date, *(step.date for step in record.consultation)]
+    elif isinstance(record, Meeting):
+        words = [record.start]
+    elif isinstance(record, AgendaItem):
+        words = [record.date]
+    return max((date for word in words if (date := _date(word))), default=None)
+
+
+def _date(word: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat((word or "")[:10])
+    except ValueError:
+        return None
+
+
+def fingerprint(keys: Iterable[str]) -> str:
+    """A short digest of a set of keys; empty for the empty set."""
+    ordered = sorted(set(keys))
+    return hashlib.sha256("\n".join(ordered).encode()).hexdigest()[:32] if ordered else ""
+
+
+@dataclass
+class Scope:
+    """Which addresses belong to a source: its hosts, and on its own host its own folder (tenants share hosts)."""
+
+    roots: tuple[tuple[str, str], ...]
+    hosts: frozenset[str]
+
+    @classmethod
+    def of(cls, source: Source) -> Scope:
+        """The scope of a source's registered addresses and aliases."""
+        urls = [folder_of(url) for url in (source.base_url, source.oparl_url) if url]
+        roots = [(host_of(url), urlsplit(url).path.lower()) for url in urls]
+        # An OParl server names objects beside its system object's folder, so its host counts as a whole.
+        roots += [(host_of(source.oparl_url), "/")] if source.oparl_url else []
+        roots += [(alias.lower().removeprefix("www."), "/") for alias in source.host_aliases]
+        return cls(tuple(roots), frozenset(host for host, _ in roots))
+
+    def covers(self, request: Request) -> bool:
+        """Whether a request stays with the source; files may lie anywhere on its hosts."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"http", "https"}:
+            return False
+        host = host_of(request.url)
+        if request.page_type is PageType.FILE:
+            return host in self.hosts
+        return any(host == mine and parts.path.lower().startswith(folder) for mine, folder in self.roots)
+
+
+@dataclass
+class _Way:
+    """An entry being opened: the forms still to be tried."""
+
+    entry: Entry
+    forms: deque[str]
+    form: str = ""
+
+
+@dataclass
+class Walk:
+    """One source in one run. `today` and `now` are values, so that tests can let weeks pass."""
+
+    source: Source
+    vendor: Vendor
+    frontier: Frontier
+    report: SourceReport
+    now: float
+    today: dt.date
+    recheck: int = 500
+    entries_only: tuple[str, ...] = ()
+    _at_once: deque[Task] = field(default_factory=deque)
+    _ways: deque[_Way] = field(default_factory=deque)
+    _opening: _Way | None = None
+    _opened: set[str] = field(default_factory=set)
+    _rereads: dict[str, int] = field(default_factory=dict)
+    _index_links: set[str] = field(default_factory=set)
+    _index_as_before: bool = False
+    _resuming: bool = False
+
+    def __post_init__(self) -> None:
+        self._scope = Scope.of(self.source)
+
+    # -- what next ---------------------------------------------------------------------------------------------------
+
+    def resume(self) -> list[Task]:
+        """What an earlier run archived and did not load; to be loaded before `begin`."""
+        self._resuming = True
+        return self.frontier.unloaded(self.source.id)
+
+    def begin(self) -> None:
+        """Fill the queue: ways in, what is left, what is due."""
+        self._resuming = False
+        self.frontier.begin(self.source.id, now=self.now, recheck=self.recheck)
+        for entry in self.vendor.entries:
+            known = self.frontier.noted(self.source.id, f"form:{entry.name}")
+            forms = deque([known] if known in entry.forms and known else [])
+            forms.extend(form for form in entry.forms if form not in forms)
+            self._ways.append(_Way(entry, forms))
+        if self.vendor.warm_up and self.source.base_url:
+            entry = Entry("warm-up", PageType.UNKNOWN, (self.vendor.warm_up,))
+            self._ways.appendleft(_Way(entry, deque(entry.forms)))
+
+    def next(self) -> Task | None:
+        """The next page to ask for, None when the run is through."""
+        if self._at_once:
+            return self._at_once.popleft()
+        if self._opening is None and self._ways:
+            self._opening = self._ways.popleft()
+        if self._opening is not None:
+            if self._opening.forms:
+                return self._probe(self._opening)
+            self._opening = None
+            return self.next()
+        return self.frontier.next(self.source.id)
+
+    def _probe(self, way: _Way) -> Task:
+        way.form = way.forms.popleft()
+        request = self.vendor.request(self.source, way.entry, way.form, year=self.today.year, month=self.today.month)
+        when = month_end(self.today.year, self.today.month) if way.entry.monthly else self.today
+        return self.frontier.put(
+            self.source.id,
+            Found(self._key(request), request, entry=way.entry.name, recency=when.toordinal(), queue=Queue.ENTRY),
+        )
+
+    def _key(self, request: Request) -> str:
+        return page_key(request, self.vendor.own_ids)
+
+    # -- what became of it -------------------------------------------------------------------------------------------
+
+    def archived(self, task: Task, fetch_id: int) -> None:
+        """The page lies in the archive; a kill from here on costs no request."""
+        self.frontier.fetched(task, fetch_id, now=self.now)
+
+    def unchanged(self, task: Task) -> None:
+        """The server says: not modified."""
+        self._settle_way(task, works=True)
+        self._index_as_before = self._index_as_before or bool(task.entry)
+        newest = dt.date.fromordinal(task.recency) if task.recency else None
+        wait = revisit_after(task.request.page_type, newest, self.today, task.unchanged + 1)
+        self.frontier.unchanged(task, due=self.now + wait, now=self.now)
+
+    def failed(self, task: Task, error: FetchError) -> None:
+        """The page could not be had; an expired session link sends us back to its page."""
+        gone = isinstance(error, GoneError)
+        if task.request.session_bound and self._reread(task):
+            return
+        if self._is_probe(task) and gone:
+            self._settle_way(task, works=False)
+            return
+        self._close_way(task)
+        if gone:
+            self.report.gone += 1
+        else:
+            self.report.add_failure(task.request.url, str(error))
+        self.frontier.failed(task, str(error), now=self.now, gone=gone)
+
+    def _reread(self, task: Task) -> bool:
+        """Ask for the page of a session-bound link once more, which brings a fresh link."""
+        parent = self.frontier.get(self.source.id, task.parent)
+        if parent is None or self._rereads.get(task.key, 0) >= MAX_REREADS:
+            return False
+        self._rereads[task.key] = self._rereads.get(task.key, 0) + 1
+        self._at_once = deque(waiting for waiting in self._at_once if waiting.parent != task.parent)
+        self._at_once.appendleft(replace(parent, etag="", last_modified=""))
+        return True
+
+    def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
+        """The page is loaded: settle what it says of itself and take in what it leads to."""
+        codes = {issue.code for issue in result.issues}
+        expired = task.request.session_bound and (UNEXPECTED in codes or not is_content(result))
+        if expired and self._reread(task):
+            return
+        if not is_content(result):
+            self._not_understood(task, codes & NO_CONTENT)
+            return
+        empty = not result.records and not result.requests
+        self._settle_way(task, works=result.page_type is not PageType.UNKNOWN or not empty)
+        self._take_in(task, page, result, changes)
+
+    def _not_understood(self, task: Task, codes: set[str]) -> None:
+        reason = ", ".join(sorted(codes))
+        if self._is_probe(task):
+            if codes & TROUBLE:
+                self.report.add_failure(task.request.url, reason)
+            self._settle_way(task, works=False)
+        elif codes & CLOSED:
+            self.frontier.done(task, due=self.now + 28 * DAY, now=self.now)
+        else:
+            if codes & (TROUBLE | {"unknown-page"}):
+                self.report.add_failure(task.request.url, reason)
+            self.frontier.failed(task, reason, now=self.now)
+
+    def _is_probe(self, task: Task) -> bool:
+        return self._opening is not None and task.entry == self._opening.entry.name and not task.depth
+
+    def _settle_way(self, task: Task, *, works: bool) -> None:
+        """Keep the form that answered; forget one that did not and try the next."""
+        way = self._opening
+        if way is None or not self._is_probe(task):
+            return
+        if not works:
+            self.frontier.drop(task)
+            if not way.forms:
+                self.report.missing_entries.append(way.entry.name)
+            return
+        self._opened.add(way.entry.name)
+        self._opening = None
+        self.frontier.note(self.source.id, f"form:{way.entry.name}", way.form)
+        if way.entry.monthly:
+            self._add_months(way.entry.name, self.today.year, self.today.month, -EMPTY_MONTHS, AHEAD_MONTHS)
+
+    def _close_way(self, task: Task) -> None:
+        """A server in trouble is no reason to try other forms tonight."""
+        if self._is_probe(task):
+            self._opening = None
+
+    # -- follow-ups --------------------------------------------------------------------------------------------------
+
+    def _take_in(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
+        changed = bool(changes.inserted or changes.updated or changes.dropped)
+        newest = newest_date(result)
+        if newest is None and (task.entry or result.page_type is PageType.CALENDAR) and task.recency:
+            newest = dt.date.fromordinal(task.recency)
+        dates = _dates_by_url(result)
+        found, immediate, paging = self._sort(task, result, newest, dates)
+        links = fingerprint(one.key for one in found)
+        loops = bool(links) and result.page_type in _LISTS and self.frontier.same_links(task, links)
+        news = changed or len(self.frontier.known(self.source.id, [one.key for one in found])) < len(found)
+        paging = [] if loops else self._bounded(task, paging)
+        if loops:
+            self.report.bounded += 1
+        self._count_index(task, newest, found)
+        self.report.found += self.frontier.done(
+            task,
+            due=self.now + self._wait(task, result, newest, last=not paging),
+            now=self.now,
+            links=links,
+            content=hashlib.sha256(page.body).hexdigest(),
+            validators=_validators(page),
+            recency=newest.toordinal() if newest else None,
+            found=[*found, *(one for one in paging if not one.request.session_bound)],
+        )
+        self._follow_up(task, result, [*found, *paging], immediate, changes.files, changed=changed, news=news)
+        if not loops:
+            self._extend_months(task, newest, found)
+
+    def _sort(
+        self, task: Task, result: ParseResult, newest: dt.date | None, dates: dict[str, dt.date]
+    ) -> tuple[list[Found], list[Found], list[Found]]:
+        """Follow-ups by what is done with them: queued, fetched at once in this session, next pages of a list."""
+        found: list[Found] = []
+        immediate: list[Found] = []
+        paging: list[Found] = []
+        monthly = self._is_monthly(task.entry)
+        for request in result.requests:
+            if not self._scope.covers(request):
+                self.report.out_of_scope += 1
+                continue
+            if "/___tmp/" in request.url and not request.session_bound:
+                request = request.model_copy(update={"session_bound": True})  # noqa: PLW2901 (the same request, completed)
+            pages_on = request.page_type is result.page_type and request.page_type in _LISTS
+            if pages_on and monthly and not request.session_bound:
+                continue  # months are asked for by number, not by their links to one another
+            one = self._found(task, request, newest, dates, pages_on=pages_on)
+            if one.key == task.key:
+                continue
+            (paging if pages_on else immediate if request.session_bound else found).append(one)
+        return found, immediate, paging
+
+    def _found(
+        self, task: Task, request: Request, newest: dt.date | None, dates: dict[str, dt.date], *, pages_on: bool
+    ) -> Found:
+        key = self._key(request)
+        depth = task.depth + 1 if pages_on else 0
+        if request.session_bound:
+            root = task.parent if pages_on and task.request.session_bound else task.key
+            key = f"{root}#page-{depth}" if pages_on else f"{task.key}#{session_key(request.url)}"
+            parent = root
+        else:
+            parent = task.key
+        when = dates.get(request.url) or newest
+        recency = when.toordinal() if when else task.recency
+        entry = task.entry if request.session_bound or pages_on else ""
+        return Found(key, request, parent=parent, entry=entry, depth=depth, recency=recency - (1 if pages_on else 0))
+
+    def _bounded(self, task: Task, paging: list[Found]) -> list[Found]:
+        if paging and task.depth >= MAX_LIST_PAGES:
+            self.report.bounded += 1
+            return []
+        return paging
+
+    def _wait(self, task: Task, result: ParseResult, newest: dt.date | None, *, last: bool) -> float:
+        """Seconds until this page is asked for again."""
+        if task.request.session_bound:
+            # Its page brings it along; by itself its address is worth nothing.
+            return 90 * DAY if task.request.page_type is PageType.FILE else NEVER
+        page_type = task.request.page_type if result.page_type is PageType.UNKNOWN else result.page_type
+        if task.depth and page_type in _LISTS and not last:
+            # Inner pages of a list come again when an earlier page has news, and in any case within four weeks.
+            return FULL_LIST_DAYS * DAY
+        return revisit_after(page_type, newest, self.today, task.unchanged)
+
+    def _follow_up(
+        self,
+        task: Task,
+        result: ParseResult,
+        known: list[Found],
+        immediate: list[Found],
+        files: Mapping[str, str],
+        *,
+        changed: bool,
+        news: bool,
+    ) -> None:
+        """Queue at once what only this session can have, and what this page's change casts doubt on."""
+        for one in immediate:
+            file = one.request.page_type is PageType.FILE
+            named = replace(one, record=files.get(one.request.url, ""))
+            row = self.frontier.put(self.source.id, named, renew=changed or not file, due=self.now)
+            if row.state != "done" and not self._resuming:
+                self._at_once.append(row)
+        self._page_on(task, [one for one in known if one.request.session_bound], news=news)
+        if changed and (result.page_type is PageType.MEETING or news):
+            doubtful = known if result.page_type is PageType.MEETING else [one for one in known if one.depth]
+            self.frontier.ask_again(self.source.id, [one.key for one in doubtful], before=self.now)
+
+    def _page_on(self, task: Task, paging: list[Found], *, news: bool) -> None:
+        """Follow a list whose paging lives in the session, to its end once in four weeks, else while there is news."""
+        if task.request.session_bound and task.depth and not paging:
+            self.frontier.note(self.source.id, f"full:{task.parent}", str(self.now))
+        if not paging:
+            return
+        root = paging[0].parent
+        name = f"full:{root}"
+        last_full = float(self.frontier.noted(self.source.id, name) or 0)
+        if news or task.depth < 2 or self.now - last_full > FULL_LIST_DAYS * DAY:
+            rows = [self.frontier.put(self.source.id, one, renew=True) for one in paging]
+            self._at_once.extend([] if self._resuming else rows)
+
+    # -- calendars ---------------------------------------------------------------------------------------------------
+
+    def _is_monthly(self, name: str) -> bool:
+        return any(entry.monthly for entry in self.vendor.entries if entry.name == name)
+
+    def _extend_months(self, task: Task, newest: dt.date | None, found: list[Found]) -> None:
+        """A month with meetings makes its neighbours worth a look, so the walk ends after two empty years."""
+        meetings = any(one.request.page_type is PageType.MEETING for one in found)
+        if meetings and task.entry and newest and self._is_monthly(task.entry):
+            month = dt.date.fromordinal(task.recency)
+            self._add_months(task.entry, month.year, month.month, -EMPTY_MONTHS, 3)
+
+    def _add_months(self, name: str, year: int, month: int, first: int, last: int) -> None:
+        entry = next(entry for entry in self.vendor.entries if entry.name == name)
+        form = self.frontier.noted(self.source.id, f"form:{name}")
+        horizon = self.today + dt.timedelta(days=31 * FURTHEST_MONTHS)
+        months = []
+        for y, m in months_between(year, month, first, last):
+            if y < FLOOR_YEAR or dt.date(y, m, 1) > horizon:
+                continue
+            request = self.vendor.request(self.source, entry, form, year=y, month=m)
+            months.append(
+                Found(self._key(request), request, entry=name, recency=month_end(y, m).toordinal(), queue=Queue.ENTRY)
+            )
+        self.frontier.add(self.source.id, months)
+
+    # -- plausibility ------------------------------------------------------------------------------------------------
+
+    def _count_index(self, task: Task, newest: dt.date | None, found: list[Found]) -> None:
+        recent = newest is None or (self.today - newest).days <= 60
+        if task.entry and not task.depth and recent:
+            self._index_links.update(one.key for one in found)
+
+    def finish(self, *, complete: bool) -> None:
+        """Judge the run: a source that yields nothing, or far less than before, is an error and not a success."""
+        self.report.left = self.frontier.counts(self.source.id)["queued"]
+        if not complete or self.report.blocked:
+            return
+        before = int(self.frontier.noted(self.source.id, "index_links") or 0)
+        now = len(self._index_links)
+        if not self._opened and not self.report.failed:
+            self.report.implausible = "none of its calendars and lists could be read"
+        elif self._index_as_before or self.report.failed:
+            return
+        elif not now:
+            self.report.implausible = f"its indexes list nothing, {before} links before" if before else "nothing found"
+        elif before >= 20 and now < before / 2:
+            self.report.implausible = f"its indexes list {now} links, {before} before"
+        else:
+            self.frontier.note(self.source.id, "index_links", str(now))
+
+
+def _dates_by_url(result: ParseResult) -> dict[str, dt.date]:
+    """When the meetings that a page links take place."""
+    pairs: list[tuple[str | None, str | None]] = []
+    for record in result.records:
+        if isinstance(record, Meeting):
+            pairs.append((record.web, record.start))
+        elif isinstance(record, Paper):
+            pairs.extend((step.meeting, step.date) for step in record.consultation)
+    return {url: date for url, word in pairs if url and (date := _date(word))}
+
+
+def _validators(page: Page) -> tuple[str, str]:
+    headers = {name.lower(): value for name, value in page.headers}
+    return headers.get("etag", ""), headers.get("last-modified", "")
