@@ -1,0 +1,94 @@
+"""The block list: what was erased for good is taken out of a page before it reaches the database.
+
+Only hashes are kept. A person's name is found in texts by hashing every run of as many words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.explode import Explosion
+
+ERASED = "[gelöscht]"
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+
+def fingerprint(kind: str, subject: str) -> str:
+    """SHA-256 of kind and subject; names without regard to case and spacing."""
+    words = " ".join(_WORD.findall(subject.casefold())) if kind == "person" else subject
+    return hashlib.sha256(f"ratsinfo\x1f{kind}\x1f{words}".encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Guard:
+    """What must not come back."""
+
+    records: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+    words: set[int] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.files or self.persons)
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> Guard:
+        """The block list of a database."""
+        guard = cls()
+        sets = {"record": guard.records, "file": guard.files, "person": guard.persons}
+        for hash_, kind, words in connection.execute("SELECT hash, kind, words FROM forgotten"):
+            sets[kind].add(hash_)
+            if words:
+                guard.words.add(words)
+        return guard
+
+    def blocks(self, identifier: str) -> bool:
+        """Whether a record must not come back."""
+        return bool(self.records) and fingerprint("record", identifier) in self.records
+
+    def apply(self, page: Explosion) -> None:
+        """Take what is blocked out of an exploded page: records lose all words, names are replaced."""
+        blocked = {i for i in page.mentions if self.blocks(i)}
+        for mention in page.mentions.values():
+            if mention.id in blocked or fingerprint("file", mention.payload.get("sha256", "")) in self.files:
+                mention.payload = {}
+            else:
+                mention.payload = _without(mention.payload, blocked)
+                if self.persons:
+                    mention.payload = self.redact(mention.payload)
+
+    def redact(self, value: Any) -> Any:
+        """The value with blocked names replaced, at any depth."""
+        if isinstance(value, str):
+            return self.redact_text(value)
+        if isinstance(value, list):
+            return [self.redact(v) for v in value]
+        if isinstance(value, dict):
+            return {k: self.redact(v) for k, v in value.items()}
+        return value
+
+    def redact_text(self, text: str) -> str:
+        """The text with blocked names replaced."""
+        spans = [m.span() for m in _WORD.finditer(text)]
+        cuts: list[tuple[int, int]] = []
+        for size in sorted(self.words, reverse=True):
+            for i in range(len(spans) - size + 1):
+                start, end = spans[i][0], spans[i + size - 1][1]
+                # Longer runs than any name are no name: two paragraphs are not searched across.
+                if end - start < 200 and fingerprint("person", text[start:end]) in self.persons:
+                    cuts.append((start, end))
+        for start, end in sorted(cuts, reverse=True):
+            text = text[:start] + ERASED + text[end:]
+        return text
+
+
+def _without(payload: dict[str, Any], blocked: set[str]) -> dict[str, Any]:
+    """What an agenda prints of a blocked paper goes with it."""
+    if payload.get("paper_id") in blocked:
+        keep = {"paper_reference", "paper_name", "paper_url", "name", "resolution_text", "section", "result"}
+        return {k: v for k, v in payload.items() if k not in keep}
+    return payload

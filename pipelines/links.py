@@ -1,0 +1,97 @@
+"""Links that pages state by name or number only: resolved where exactly one record of the source fits, else left open."""
+
+# ruff: noqa: S608 - table and column names are constants of this package, values are bound
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+MARK = "links:"
+"""Prefix in `setting` of the sources whose links must be resolved again."""
+
+_ONE_ORGANIZATION = (
+    "(SELECT CASE WHEN count(*) = 1 THEN min(o.id) END FROM organization AS o JOIN record AS r ON r.id = o.id"
+    " WHERE r.status <> 'dropped' AND o.source_id = :source AND o.name = {name})"
+)
+_ONE_PAPER = (
+    "(SELECT CASE WHEN count(*) = 1 THEN min(p.id) END FROM paper AS p JOIN record AS r ON r.id = p.id"
+    " WHERE r.status <> 'dropped' AND p.source_id = :source AND p.reference = {reference})"
+)
+_ONE_ITEM = (
+    "(SELECT CASE WHEN count(*) = 1 THEN min(a.id) END FROM agenda_item AS a JOIN record AS r ON r.id = a.id"
+    " WHERE r.status <> 'dropped' AND a.meeting_id = consultation.meeting_id AND a.paper_id = consultation.paper_id)"
+)
+_OF_PAPER = "paper_id IN (SELECT id FROM paper WHERE source_id = :source)"
+
+# Column, table, value, and which rows: never those that the page itself links.
+_RULES = (
+    ("organization_id", "consultation", _ONE_ORGANIZATION.format(name="consultation.organization"), _OF_PAPER),
+    (
+        "organization_id",
+        "meeting_organization",
+        _ONE_ORGANIZATION.format(name="meeting_organization.name"),
+        "meeting_id IN (SELECT id FROM meeting WHERE source_id = :source)",
+    ),
+    (
+        "paper_id",
+        "agenda_item",
+        _ONE_PAPER.format(reference="agenda_item.paper_reference"),
+        "source_id = :source AND paper_url IS NULL AND paper_reference IS NOT NULL",
+    ),
+    (
+        "related_paper_id",
+        "paper_reference",
+        _ONE_PAPER.format(reference="paper_reference.reference"),
+        f"url IS NULL AND reference IS NOT NULL AND {_OF_PAPER}",
+    ),
+    (
+        "agenda_item_id",
+        "consultation",
+        _ONE_ITEM,
+        f"agenda_item IS NULL AND meeting_id IS NOT NULL AND {_OF_PAPER}",
+    ),
+)
+# Systems whose addresses name no key (SD.NET): a link finds the record whose own page has that very address.
+_BY_ADDRESS = (
+    ("agenda_item", "paper_id", "paper_url", "paper"),
+    ("agenda_item", "meeting_id", "meeting", "meeting"),
+    ("consultation", "meeting_id", "meeting", "meeting"),
+    ("consultation", "agenda_item_id", "agenda_item", "agenda_item"),
+    ("paper_reference", "related_paper_id", "url", "paper"),
+)
+
+
+def resolve(db: Database) -> int:
+    """Resolve the links of all sources that changed since; the number of rows written."""
+    marks = [name for (name,) in db.execute("SELECT name FROM setting WHERE name LIKE ?", (f"{MARK}%",))]
+    written = 0
+    for mark in marks:
+        with db.atomic():
+            written += _resolve_source(db, mark.removeprefix(MARK))
+            db.execute("DELETE FROM setting WHERE name = ?", (mark,))
+    return written
+
+
+def _resolve_source(db: Database, source_id: str) -> int:
+    source = {"source": source_id}
+    written = 0
+    for table, column, url, target in _BY_ADDRESS:
+        owner = "source_id = :source" if table == "agenda_item" else _OF_PAPER
+        one = f"(SELECT CASE WHEN count(*) = 1 THEN min(t.id) END FROM {target} AS t WHERE t.source_id = :source AND t.web = {table}.{url})"
+        condition = f"{column} IS NULL AND {url} IS NOT NULL AND {owner}"
+        if db.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1", source).fetchone():
+            _index_web(db, target)
+            written += db.execute(
+                f"UPDATE {table} SET {column} = {one} WHERE {condition} AND {one} IS NOT NULL",
+                source,
+            ).rowcount
+    for column, table, value, condition in _RULES:
+        written += db.execute(
+            f"UPDATE {table} SET {column} = {value} WHERE {condition} AND {column} IS NOT {value}",
+            source,
+        ).rowcount
+    return written
+
+
+def _index_web(db: Database, table: str) -> None:
+    db.execute(f"CREATE INDEX IF NOT EXISTS {table}_web ON {table} (web)")

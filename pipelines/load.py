@@ -1,0 +1,268 @@
+"""Parsed pages into the database: idempotent, order-independent, one short transaction a page.
+
+    loader = Loader(open_database(path))
+    changes = loader.load(result, source, Provenance(url, fetched_at, sha256, fetch_id=…, run_id=…))
+    …
+    loader.finish()          # once at the end of a run, and now and then in a long one: links by name, search index
+
+What is stored is a function of the latest content of every page, whatever the order of loading: each page's word about
+each record is kept (`provenance`), and a record's fields are those of its best page, gaps filled by the next
+(pipelines/explode.py has the ranks). A newer version of a page replaces the older one; what it no longer says is gone
+from the record and kept in `change`. An answer whose content is as before writes nothing at all.
+"""
+
+# ruff: noqa: S608 - table and column names are constants of this package, values are bound
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import metadata
+from typing import NamedTuple, Self
+
+from sqlite_utils import Database
+
+from models.page import PageType
+from models.result import ParseResult
+from models.source import Source, System
+from parsers.identity import canonical_url, record_id
+from pipelines import links, search_index
+from pipelines.explode import LISTS, OWN_PAGES, Explosion, explode
+from pipelines.forgotten import Guard
+from pipelines.merge import Work, known_page, store
+from pipelines.schema import storage_errors
+
+MAX_SESSION_FILES = 100_000
+
+
+class Provenance(NamedTuple):
+    """Where a page comes from.
+
+    `fetched_at` is ISO 8601 in UTC (`2026-11-21T02:03:04+00:00`, always the same form, since it is compared);
+    `sha256` that of the body. `record_id` says whose page it is where neither address nor content can: a file behind a
+    session link (the Loader itself remembers those that it has seen on pages in this process).
+    """
+
+    url: str
+    fetched_at: str
+    sha256: str
+    fetch_id: str | None = None
+    run_id: str | None = None
+    record_id: str | None = None
+
+
+@dataclass(slots=True)
+class Changes:
+    """Records of a page by what happened to them; stubs count too. `files`: session-bound URLs and the file's id."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    dropped: int = 0
+    ids: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def __iadd__(self, other: Changes) -> Self:
+        """Add up the counts (not the ids)."""
+        self.inserted += other.inserted
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.dropped += other.dropped
+        return self
+
+
+class Loader:
+    """Writes parsed pages. One per database and process; not for several threads."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.connection: sqlite3.Connection = db.conn
+        self.version = _version()
+        self._where = str(self.connection.execute("PRAGMA database_list").fetchone()[2] or "the database")
+        self._sources: dict[str, Source] = {}
+        self._session_files: dict[str, str] = {}
+        self._marked: set[str] = set()
+
+    @cached_property
+    def guard(self) -> Guard:
+        """What must not come back (`forgotten`)."""
+        return Guard.read(self.connection)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Ids that live on as another."""
+        return dict(self.connection.execute("SELECT id, record_id FROM alias"))
+
+    def refresh(self) -> None:
+        """Read `alias` and `forgotten` again, after dedupe or forget in the same process."""
+        self.__dict__.pop("guard", None)
+        self.__dict__.pop("aliases", None)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several loads in one commit: faster for imports; a kill loses the whole batch."""
+        with self._atomic():
+            yield
+
+    def load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
+        """Load one page.
+
+        Raises:
+            StorageError, LockedError: nothing of this page was written.
+        """
+        if result.system is System.OPARL and len(result.records) > 1 and result.page_type in LISTS:
+            return self._load_objects(result, source, provenance)
+        return self._load(result, source, provenance)
+
+    def finish(self) -> None:
+        """Resolve links by name and index what is new for search. Safe at any time; writes only what differs."""
+        with storage_errors(self._where):
+            links.resolve(self.db)
+            self._marked.clear()
+            search_index.index_pending(self.db)
+
+    @contextlib.contextmanager
+    def _atomic(self) -> Iterator[None]:
+        if self.connection.in_transaction:
+            yield
+            return
+        with storage_errors(self._where):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                self.connection.execute("PRAGMA defer_foreign_keys = ON")
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                self._sources.clear()
+                self._marked.clear()
+                raise
+
+    def _load_objects(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
+        """An OParl list has whole objects, each a page of its own: windows and page numbers move, the objects stay."""
+        total = Changes()
+        with self._atomic():
+            for place, record in enumerate(result.records):
+                page_type = PageType(_SNAKE[record.type])
+                update = {"records": [record], "page_type": page_type, "issues": [] if place else result.issues}
+                total += self._load(result.model_copy(update=update), source, provenance)
+        return total
+
+    def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
+        given = provenance.record_id or self._session_files.get(result.url)
+        key = _page_key(result, source.id, given)
+        content = _content_hash(result)
+        page: Explosion | None = None
+        if not key:
+            page = self._explode(result, source, given)
+            key = f"{result.system}/{result.page_type}/{page.main_id or provenance.sha256}"
+        with storage_errors(self._where):
+            known = known_page(self.connection, source.id, key)
+        if known and known.content_hash == content and known.status in _WELL:
+            if any(r.session_bound for r in result.requests):
+                page = page or self._explode(result, source, given)
+            return Changes(unchanged=known.records, files=page.session_files if page else {})
+        page = page or self._explode(result, source, given)
+        stale = known is not None and known.fetched_at > provenance.fetched_at
+        if stale and result.page_type not in LISTS:
+            return Changes(unchanged=len(page.mentions), files=page.session_files)
+        work = Work(
+            connection=self.connection,
+            source_id=source.id,
+            key=key,
+            known=known,
+            stale=stale,
+            content_hash=content,
+            parser_version=self.version,
+            url=provenance.url or result.url,
+            fetched_at=provenance.fetched_at,
+            sha256=provenance.sha256,
+            fetch_id=provenance.fetch_id,
+            run_id=provenance.run_id,
+        )
+        with self._atomic():
+            self._note_source(source)
+            self._mark(source.id)
+            inserted, updated, dropped, total = store(work, page, result)
+        return Changes(inserted, updated, total - inserted - updated, dropped, files=page.session_files)
+
+    def _explode(self, result: ParseResult, source: Source, given: str | None) -> Explosion:
+        page = explode(result, source.id, lambda i: self.aliases.get(i, i), main_id=given)
+        if self.guard:
+            self.guard.apply(page)
+        if len(self._session_files) > MAX_SESSION_FILES:
+            self._session_files.clear()
+        self._session_files |= page.session_files
+        return page
+
+    def _note_source(self, source: Source) -> None:
+        if self._sources.get(source.id) == source:
+            return
+        values = [source.id, *(str(getattr(source, name)) or None for name in _SOURCE_FIELDS[1:])]
+        names = ", ".join(_SOURCE_FIELDS)
+        marks = ", ".join("?" * len(_SOURCE_FIELDS))
+        changes = ", ".join(f"{n} = excluded.{n}" for n in _SOURCE_FIELDS[1:])
+        differs = " OR ".join(f"{n} IS NOT excluded.{n}" for n in _SOURCE_FIELDS[1:])
+        self.connection.execute(
+            f"INSERT INTO source ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changes} WHERE {differs}",
+            values,
+        )
+        self._sources[source.id] = source
+
+    def _mark(self, source_id: str) -> None:
+        """Note that this source's links by name must be resolved again; a kill before `finish` does not lose it."""
+        if source_id not in self._marked:
+            self.connection.execute(
+                "INSERT OR IGNORE INTO setting (name, value) VALUES (?, '1')", (f"{links.MARK}{source_id}",)
+            )
+            self._marked.add(source_id)
+
+
+_SOURCE_FIELDS = ("id", "name", "kind", "state", "ags", "ars", "system", "base_url", "oparl_url")
+_WELL = (None, "live", "dropped")
+_SNAKE = {
+    "Paper": "paper",
+    "Meeting": "meeting",
+    "AgendaItem": "agenda_item",
+    "Organization": "organization",
+    "Person": "person",
+    "File": "file",
+    "Body": "body",
+}
+
+
+def _version() -> str:
+    try:
+        return metadata.version("ratsinfo")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def _page_key(result: ParseResult, source_id: str, given: str | None) -> str:
+    """What the page is, whatever its address of today; empty where only its content can tell."""
+    own = OWN_PAGES.get(result.page_type)
+    first = result.records[0].id if result.records else None
+    name = given
+    if not name and own and first and first.startswith(f"{source_id}/"):
+        name = first
+    if not name and own and result.url:
+        name = record_id(source_id, result.url)
+    if not name and result.url.startswith(("http://", "https://")):
+        name = canonical_url(result.url).split("://", 1)[-1].removeprefix("www.")
+    return f"{result.system}/{result.page_type}/{name}" if name else ""
+
+
+def _content_hash(result: ParseResult) -> str:
+    """Hash of what was read; session-bound addresses differ at each visit and do not count."""
+    parts = [record.model_dump_json(exclude_defaults=True) for record in result.records]
+    parts += [f"{issue.code}\x1f{issue.detail}\x1f{issue.context}" for issue in result.issues]
+    text = "\x1e".join(parts)
+    for request in result.requests:
+        if request.session_bound:
+            text = text.replace(request.url, "")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
