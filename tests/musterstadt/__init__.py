@@ -1,0 +1,13 @@
+"""Musterstadt: a deterministic simulated council that the tests, the demo and the benchmarks crawl.
+
+`council` is the content (what is true), `view_*` are the systems that show it, `truth` says what a perfect crawl of a
+view must yield, `server` puts a view on loopback and `faults` spoils it on request.
+"""
+
+from __future__ import annotations
+
+from musterstadt.council import Change, Council
+from musterstadt.faults import Fault
+from musterstadt.server import Server
+
+__all__ = ["Change", "Council", "Fault", "Server"]

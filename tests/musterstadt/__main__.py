@@ -1,0 +1,50 @@
+"""`python tests/musterstadt --port 0 --papers 200 --seed 1`: serve the council; one line with its address when ready."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from musterstadt.council import HOUSES, Council  # noqa: E402 the folder above has to be on the path first
+from musterstadt.server import Server, Switches, views  # noqa: E402 as above
+
+
+def main() -> None:
+    """Parse the arguments and serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="musterstadt", description="A simulated council on loopback.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--papers", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--house", type=int, choices=range(len(HOUSES)), help="habits of the administration; default: by seed"
+    )
+    parser.add_argument("--revision", type=int, default=0, help="the same council, some days later")
+    parser.add_argument("--view", default="allris-classic", choices=sorted(views()))
+    parser.add_argument("--etag", action="store_true", help="send ETag and answer 304")
+    parser.add_argument("--robots", help="`forbid_tmp`, `forbid_all` or the text itself")
+    given = parser.parse_args()
+    council = Council(given.seed, given.papers, house=given.house).at(given.revision)
+    switches = Switches(etag=given.etag)
+    if given.robots is not None:
+        switches.robots = given.robots
+    server = Server(council, given.view, switches=switches, port=given.port)
+
+    async def run() -> None:
+        task = asyncio.ensure_future(server.serve())
+        while not server._ready.is_set() and not task.done():
+            await asyncio.sleep(0.01)
+        if not task.done():
+            print(server.url, flush=True)
+        await task
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run())
+
+
+if __name__ == "__main__":
+    main()

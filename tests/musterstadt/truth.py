@@ -1,0 +1,1 @@
+"""What a perfect crawl must yield (see truth_of)."""
