@@ -27,10 +27,11 @@ _KIND = "robots"
 
 @dataclass(frozen=True)
 class RobotsAnswer:
-    """What the server said to `/robots.txt`; status None where it said nothing."""
+    """What the server said to `/robots.txt`; status None where it said nothing, and `reason` why."""
 
     status: int | None
     text: str = ""
+    reason: str = ""
 
 
 # Fetches `/robots.txt` of an origin (`https://host:port`).
@@ -39,12 +40,12 @@ AskRobots = Callable[[str], Awaitable[RobotsAnswer]]
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one origin."""
+    """The rules of one origin; `unreachable` says why there are none, and then nothing may be asked."""
 
     text: str
     fetched_at: dt.datetime
     checked_at: dt.datetime
-    unreachable: bool = False
+    unreachable: str = ""
 
     @cached_property
     def _parsed(self) -> Protego:
@@ -109,7 +110,7 @@ class Robots:
             text=str(saved["text"]),
             fetched_at=dt.datetime.fromisoformat(saved["fetched_at"]),
             checked_at=dt.datetime.fromisoformat(saved["checked_at"]),
-            unreachable=bool(saved["unreachable"]),
+            unreachable=str(saved["unreachable"]),
         )
 
     def _age(self, moment: dt.datetime) -> dt.timedelta:
@@ -128,4 +129,4 @@ class Robots:
             return Rules(text="", fetched_at=now, checked_at=now)
         if older is not None and not older.unreachable and self._age(older.fetched_at) < _USABLE:
             return replace(older, checked_at=now)
-        return Rules(text="", fetched_at=now, checked_at=now, unreachable=True)
+        return Rules(text="", fetched_at=now, checked_at=now, unreachable=answer.reason or f"status {answer.status}")

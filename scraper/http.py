@@ -1,0 +1,389 @@
+"""HttpFetcher: requests to pages over the network, politely, safely, and with one clear sentence for each failure.
+
+One request goes through: URL check → robots.txt → the platform's turn → the guarded connection → body within limits →
+judgement of the status. What can pass (timeouts, broken connections, 5xx, a 429 that names a short pause) is tried
+again; a server that wants us to stop closes its platform.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import email.utils
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import httpx
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential
+from tenacity.wait import wait_base
+
+from models.errors import BlockedError, FetchError, GoneError, UnsafeError, UsageError
+from models.page import Page, PageType, Request
+from models.source import Source
+from scraper import robots
+from scraper.body import IncompleteError, read_body
+from scraper.clock import Clock
+from scraper.politeness import Manners, Politeness, Turn
+from scraper.robots import RobotsAnswer
+from scraper.safety import Resolver, check_url, resolve
+from scraper.store import MemoryStore, StateStore
+from scraper.transport import Clients
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ROBOTS_REDIRECTS = 5
+_NOT_OURS = frozenset({"host", "user-agent", "cookie", "connection", "content-length", "transfer-encoding", "from"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may cost; seconds and bytes."""
+
+    connect: float = 15.0
+    read: float = 60.0
+    total: float = 300.0
+    body_bytes: int = 128 * 1024 * 1024
+    redirects: int = 8
+    attempts: int = 3
+
+
+class PassingError(FetchError):
+    """A failure that may be over in a moment; still there after the last attempt."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    method: str
+    url: str
+    form: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    page_type: PageType
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+_Once = Callable[[_Question, Source, float], Awaitable[_Answer]]
+
+
+class _WaitAsAsked(wait_base):
+    """Retry-After where the server names one, else a pause that doubles."""
+
+    def __init__(self) -> None:
+        self._otherwise = wait_exponential(multiplier=1, min=1, max=30)
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        error = retry_state.outcome.exception() if retry_state.outcome else None
+        if isinstance(error, FetchError) and error.retry_after is not None:
+            return error.retry_after
+        return float(self._otherwise(retry_state))
+
+
+def user_agent(contact: str) -> str:
+    """`ratsinfo/<version> (+<contact>)`.
+
+    Raises:
+        UsageError: no contact; a server's operator must be able to reach whoever runs this.
+
+    """
+    contact = contact.strip()
+    if not contact or not contact.isascii() or not contact.isprintable():
+        raise UsageError("a contact (mail address or web page) is needed: servers' operators must be able to reach you")
+    return f"ratsinfo/{metadata.version('ratsinfo')} (+{contact})"
+
+
+class HttpFetcher:
+    """The network as a Fetcher. Use one per run; `aclose` writes down budgets and closes connections.
+
+    Args:
+        contact: mail address or URL that goes into the User-Agent.
+        store: where robots.txt, budgets and breakers live between runs (an Archive).
+        manners: pauses, budgets and blocks.
+        limits: time, size and redirects of one request.
+        transport: replaces the network (tests).
+        clock: replaces time (tests).
+        resolver: replaces the name service (tests).
+
+    """
+
+    def __init__(
+        self,
+        contact: str,
+        *,
+        store: StateStore | None = None,
+        manners: Manners | None = None,
+        limits: Limits | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Clock | None = None,
+        resolver: Resolver = resolve,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._clock = clock or Clock()
+        self.politeness = Politeness(store or MemoryStore(), self._clock, manners)
+        self._cookies: dict[str, httpx.Cookies] = {}
+        self._clients = Clients(
+            timeout=httpx.Timeout(self.limits.read, connect=self.limits.connect),
+            headers={
+                "User-Agent": user_agent(contact),
+                "Accept": "*/*",
+                "Accept-Language": "de",
+                "Accept-Encoding": "gzip, deflate",
+            },
+            transport=transport,
+            resolver=resolver,
+        )
+
+    async def fetch(self, request: Request, source: Source, *, etag: str = "", last_modified: str = "") -> Page:
+        """The page; status 304 without a body where a validator was given and still holds.
+
+        Raises:
+            GoneError: 404 or 410.
+            BlockedError: 403, 429, robots.txt for the whole source, open breaker, spent budget: stop this source.
+            UnsafeError: scheme, address, size, encoding or redirects that are refused.
+            FetchError: anything else that went wrong with this one request.
+
+        """
+        validators = [("If-None-Match", etag), ("If-Modified-Since", last_modified)]
+        headers = (*_allowed(request.headers), *((name, value) for name, value in validators if value))
+        question = _Question(request.method.upper(), request.url, request.form, headers, request.page_type)
+        for _ in range(self.limits.redirects + 1):
+            check_url(question.url, source)
+            delay = await self.politeness.permit(question.url, source, lambda origin: self._ask_robots(origin, source))
+            answer = await self._ask(self._page_hop, question, source, delay)
+            target = _target(question, answer)
+            if target is None:
+                return self._page(request, question, answer)
+            question = target
+        raise UnsafeError(f"more than {self.limits.redirects} redirects from {request.url}", url=request.url)
+
+    async def aclose(self) -> None:
+        """Write down what the night has used and close all connections."""
+        self.politeness.save()
+        await self._clients.aclose()
+
+    def forget_session(self, source: Source) -> None:
+        """Drop the cookies of a source, so that its next request begins a new session."""
+        self._cookies.pop(source.id, None)
+
+    def _page(self, request: Request, question: _Question, answer: _Answer) -> Page:
+        return Page(
+            url=request.url,
+            body=answer.body,
+            content_type=answer.headers.get("content-type", ""),
+            headers=_header_pairs(answer.headers),
+            status=answer.status,
+            fetched_at=self._clock.now(),
+            final_url="" if question.url == request.url else question.url,
+        )
+
+    async def _ask(self, once: _Once, question: _Question, source: Source, delay: float) -> _Answer:
+        """One hop, tried again while what went wrong can pass."""
+        attempts = AsyncRetrying(
+            retry=retry_if_exception_type((PassingError, IncompleteError)),
+            stop=stop_after_attempt(self.limits.attempts),
+            wait=_WaitAsAsked(),
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        answer: _Answer = await attempts(once, question, source, delay)
+        return answer
+
+    async def _page_hop(self, question: _Question, source: Source, delay: float) -> _Answer:
+        async with self.politeness.turn(question.url, source, delay=delay) as turn:
+            try:
+                async with self._send(question, source, turn) as (response, latency):
+                    body = await self._read(response, question.url)
+            except (PassingError, IncompleteError):
+                turn.failed()
+                raise
+            self._judge(question, response, turn)
+            turn.answered(latency)
+            return _Answer(response.status_code, response.headers, body)
+
+    @asynccontextmanager
+    async def _send(
+        self, question: _Question, source: Source, turn: Turn
+    ) -> AsyncIterator[tuple[httpx.Response, float]]:
+        """The response with its body still to be read, and how long its headers took."""
+        try:
+            async with asyncio.timeout(self.limits.total):
+                url = httpx.URL(question.url)
+                client = await self._clients.get(url, source)
+                content = urlencode(question.form).encode("ascii") if question.method == "POST" else None
+                outgoing = client.build_request(question.method, url, headers=question.headers, content=content)
+                if content is not None:
+                    outgoing.headers["Content-Type"] = "application/x-www-form-urlencoded"
+                cookies = self._cookies.setdefault(source.id, httpx.Cookies())
+                cookies.set_cookie_header(outgoing)
+                response = await client.send(outgoing, stream=True)
+                try:
+                    cookies.extract_cookies(response)
+                    yield response, self._clock.monotonic() - turn.started
+                finally:
+                    await response.aclose()
+        except TimeoutError as error:
+            raise PassingError(
+                f"no complete answer within {self.limits.total:g} s: {question.url}", url=question.url
+            ) from error
+        except httpx.InvalidURL as error:
+            raise UnsafeError(f"URL refused ({error}): {question.url[:200]}", url=question.url) from error
+        except (httpx.HTTPError, ssl.SSLError) as error:
+            _raise_network(error, question.url)
+
+    async def _read(self, response: httpx.Response, url: str, *, limit: int | None = None) -> bytes:
+        return await read_body(
+            response.aiter_raw(),
+            url=url,
+            encoding=response.headers.get("content-encoding", ""),
+            content_length=response.headers.get("content-length", ""),
+            limit=limit or self.limits.body_bytes,
+            truncate=limit is not None,
+        )
+
+    def _judge(self, question: _Question, response: httpx.Response, turn: Turn) -> None:
+        """Let pass what is a page or a redirect; raise for the rest, after telling the platform's gate."""
+        status, url = response.status_code, question.url
+        if status < 300 and status != 206:
+            return
+        if status in _REDIRECTS and "location" in response.headers:
+            return
+        if status == 304 and any(name.lower().startswith("if-") for name, _ in question.headers):
+            return
+        wished = _retry_after(response.headers.get("retry-after", ""), self._clock.now())
+        if status in (404, 410):
+            turn.answered(0.0)
+            raise GoneError(f"gone ({status}): {url}", url=url, status=status)
+        if status == 403 and question.page_type is PageType.FILE and not turn.forbidden(f"403 for {url}"):
+            raise FetchError(f"this file is not for the public (403): {url}", url=url, status=status)
+        if status in (429, 503) and wished is not None and wished <= self.politeness.manners.longest_retry_after:
+            turn.pause(wished)
+            turn.failed()
+            raise PassingError(
+                f"the server asks for a pause of {wished:g} s ({status}): {url}",
+                url=url,
+                status=status,
+                retry_after=wished,
+            )
+        if status in (403, 429) or (status == 503 and wished is not None):
+            turn.blocked(f"{status} for {url}", wished)
+            raise BlockedError(
+                f"the server wants us to stop ({status}): {url}", url=url, status=status, retry_after=wished
+            )
+        if status >= 500 or status == 408:
+            turn.failed()
+            raise PassingError(f"the server failed ({status}): {url}", url=url, status=status)
+        turn.answered(0.0)
+        raise FetchError(f"no usable answer ({status}): {url}", url=url, status=status)
+
+    async def _ask_robots(self, origin: str, source: Source) -> RobotsAnswer:
+        """`/robots.txt` of an origin: redirects followed, the first 512 KiB read, failures as no status."""
+        url = f"{origin}/robots.txt"
+        for _ in range(_ROBOTS_REDIRECTS + 1):
+            question = _Question("GET", url, (), (), PageType.UNKNOWN)
+            try:
+                check_url(url, source)
+                answer = await self._ask(self._robots_hop, question, source, 0.0)
+            except (BlockedError, UnsafeError):
+                raise
+            except FetchError as error:
+                return RobotsAnswer(None, reason=str(error))
+            target = _target(question, answer)
+            if target is None:
+                return RobotsAnswer(answer.status, answer.body.decode("utf-8", "replace"))
+            url = target.url
+        return RobotsAnswer(404)  # RFC 9309 2.3.1.2: too many redirects are "unavailable", so no rules
+
+    async def _robots_hop(self, question: _Question, source: Source, delay: float) -> _Answer:
+        async with self.politeness.turn(question.url, source, delay=delay) as turn:
+            try:
+                async with self._send(question, source, turn) as (response, latency):
+                    body = await self._read(response, question.url, limit=robots.MAX_BYTES)
+            except (PassingError, IncompleteError):
+                turn.failed()
+                raise
+            if response.status_code == 429:
+                wished = _retry_after(response.headers.get("retry-after", ""), self._clock.now())
+                turn.blocked("429 for robots.txt", wished)
+                raise BlockedError("the server wants us to stop (429 for robots.txt)", url=question.url, status=429)
+            if response.status_code >= 500:
+                turn.failed()
+                raise PassingError(f"the server failed ({response.status_code})", url=question.url)
+            turn.answered(latency)
+            return _Answer(response.status_code, response.headers, body)
+
+
+def _allowed(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Extra headers of a request (Wicket's Ajax), without those that are ours to set."""
+    return tuple((name, value) for name, value in headers if name.lower() not in _NOT_OURS)
+
+
+def _target(question: _Question, answer: _Answer) -> _Question | None:
+    """The next hop, None for an answer that is no redirect."""
+    location = answer.headers.get("location", "")
+    if answer.status not in _REDIRECTS or not location:
+        return None
+    try:
+        url = str(httpx.URL(question.url).join(location))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UnsafeError(f"redirect to an address that is none: {location[:200]!r}", url=question.url) from error
+    if answer.status in (307, 308) or question.method == "GET":
+        return _Question(question.method, url, question.form, question.headers, question.page_type)
+    return _Question("GET", url, (), question.headers, question.page_type)
+
+
+def _header_pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Headers as sent; each read as UTF-8 where it is that, else as Latin-1 (file names with umlauts)."""
+    return tuple((_text(name), _text(value)) for name, value in headers.raw)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _retry_after(value: str, now: dt.datetime) -> float | None:
+    """Seconds of a Retry-After header (seconds or a date), None without one."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or dt.UTC) - now).total_seconds())
+
+
+def _raise_network(error: Exception, url: str) -> NoReturn:
+    """One sentence for what went wrong below HTTP."""
+    host = httpx.URL(url).host
+    if reason := _certificate_fault(error):
+        raise FetchError(
+            f"the TLS certificate of {host} cannot be verified ({reason}); often the server does not send its whole"
+            " chain. `verify_tls = false` for this source, with a reason in its notes, asks without checking",
+            url=url,
+        ) from error
+    if isinstance(error, httpx.TooManyRedirects | httpx.UnsupportedProtocol | httpx.DecodingError):
+        raise FetchError(f"{error}: {url}", url=url) from error
+    what = "too slow" if isinstance(error, httpx.TimeoutException) else "the connection failed"
+    raise PassingError(f"{what} ({str(error) or type(error).__name__}): {url}", url=url) from error
+
+
+def _certificate_fault(error: BaseException | None) -> str:
+    """What is wrong with the certificate, empty where the fault is another one."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return str(error).partition("certificate verify failed:")[2].partition("(_ssl")[0].strip() or "not trusted"
+        error = error.__cause__ or error.__context__
+    return ""
