@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from models.oparl import Meeting
 from models.page import PageType
-from parsers.allris import cells, values
+from parsers.allris import cells, english, values
 from parsers.allris.reading import Reading
 from parsers.identity import identify
 from parsers.language.dates import find_dates, iso_date, local_start_end
@@ -20,7 +20,7 @@ _MONTHS = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "dezember"),
 )
-_MONTH_YEAR = re.compile(rf"\b({'|'.join(_MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"\b([A-Za-zä]{3,9})\s+(\d{4})\b")
 _WEEKDAY = re.compile(
     r"^(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|mittwoch|(?:mon|diens|donners|frei|sams|sonn)tag)\.?,?$",
     re.IGNORECASE,
@@ -50,8 +50,11 @@ def month_of_url(url: str) -> Month:
 
 def month_of_words(words: str) -> Month | None:
     """Month and year from a heading: `Oktober 2023`."""
-    found = _MONTH_YEAR.search(words)
-    return Month(int(found[2]), _MONTHS.index(found[1].lower()) + 1) if found else None
+    for name, year in _MONTH_YEAR.findall(words):
+        number = _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else english.month(name)
+        if number:
+            return Month(int(year), number)
+    return None
 
 
 def month_between(links: list[str]) -> Month:
@@ -101,7 +104,7 @@ def read(rows: list[LexborNode], month: Month, reading: Reading) -> list[Meeting
     found: list[Meeting] = []
     for row in rows:
         columns = cells.own_cells(row)
-        words = [" ".join(cells.lines(cell)) if cell.css_first("form") is None else "" for cell in columns]
+        words = [english.numeric(cells.flat(cell)) if cell.css_first("form") is None else "" for cell in columns]
         if heading := (month_of_words(" ".join(words)) if len([w for w in words if w]) == 1 else None):
             month.year, month.month, month.day = heading.year, heading.month, None
             continue

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from models.oparl import Consultation
 from models.page import PageType
-from parsers.allris import cells
+from parsers.allris import cells, english
 from parsers.allris.files import form_url
 from parsers.allris.reading import Reading
 from parsers.identity import identify
@@ -21,7 +21,7 @@ from parsers.language.dates import find_dates, iso_date
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 
-_DATE = re.compile(r"(?:[A-Za-zäÄ]{2,10}[.,]{0,2}\s*)?(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}[ -]\w{2,9}[ -]\d{1,2})")
+_DATE = re.compile(r"(?:[A-Za-zäÄ]{2,10}[.,]{0,2}\s*)?\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}")
 _COLUMNS = {
     "status": "state",
     "state": "state",
@@ -198,7 +198,7 @@ def _modern_row(row: LexborNode, columns: list[str], reading: Reading) -> _Row |
     read = _Row()
     words: list[str] = []
     for column, cell in zip(columns, cells.own_cells(row), strict=False):
-        value = cells.flat(cell)
+        value = english.numeric(cells.flat(cell))
         if column == "state":
             label = cells.flat(cell.css_first(".wfcolorDesc")) or cells.attribute(
                 cell.css_first("[aria-label]"), "aria-label"

@@ -138,6 +138,7 @@ IDS: dict[str, str] = {
     "sistatus": "status",
     "tobetreff": "name",
     "tonr": "number",
+    "toname": "number",
     "togremium": "organization",
     "todatum": "date",
     "tostatus": "status",

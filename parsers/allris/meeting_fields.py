@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from models.oparl import AgendaItem, File, Meeting, PaperLink
 from models.page import PageType
-from parsers.allris import cells, values
+from parsers.allris import cells, english, values
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
 from parsers.identity import identify
@@ -26,7 +26,7 @@ def organizations(header: Header, reading: Reading) -> list[str]:
 
 def times(header: Header, reading: Reading) -> tuple[str | None, str | None]:
     """Local start and end of the meeting that the head names."""
-    date, time = header.flat("date"), header.flat("time")
+    date, time = english.numeric(header.flat("date") or "") or None, header.flat("time")
     start, end = local_start_end(date, time)
     if date and start is None:
         reading.issue("unreadable-date", date, "Datum")
@@ -63,7 +63,7 @@ def meeting(header: Header, title: str | None, files: list[File], reading: Readi
 
 def _name_of(title: str | None) -> str | None:
     """The meeting's name from `Kreistag - 28.09.2026` or `Tagesordnung - Sitzung des Rates`."""
-    words = (title or "").replace("\n", " ")
+    words = english.numeric((title or "").replace("\n", " "))
     first, dash, rest = words.partition(" - ")
     if dash and first.lower() in {"tagesordnung", "sitzung", "niederschrift"}:
         return rest or None

@@ -89,3 +89,8 @@ def cancelled(*words: str | None) -> bool | None:
         if re.search(r"\bentf[äa]llt\b|\babgesagt\b|\bf[äa]llt aus\b|\bausgefallen\b|\bannulliert\b", said)
         else None
     )
+
+
+def is_cut(name: str) -> bool:
+    """Whether the page cut a long name (`… über die Aufst...`)."""
+    return name.endswith(("...", "…"))

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
+from parsers.allris4 import agenda_item, calendar, lists, meeting, paper, people
 from parsers.identity import identify
 
 _VERSION = re.compile(r"ALLRIS\W{0,3} ?net Version (\d+)")
 _WICKET = re.compile(r"\bwicket[/:.-]|data-wicket-placeholder|org\.apache\.wicket", re.IGNORECASE)
 _ALLRIS = re.compile(r"\bid=[\"']allris[\"']|<title>\s*ALLRIS\b|title=[\"']ALLRIS 4", re.IGNORECASE)
 _SHAPES = (
+    # The page of an item shows the head of its paper, too.
+    (re.compile(r"\bid=[\"'](?:toBeschlussart|toname|tobetreff)[\"']"), PageType.AGENDA_ITEM),
     (re.compile(r"\bid=[\"']vobetreff[\"']"), PageType.PAPER),
     (re.compile(r"\bid=[\"'](?:toTreeTable|toTable|sibetreff)[\"']"), PageType.MEETING),
-    (re.compile(r"\bid=[\"']tobetreff[\"']"), PageType.AGENDA_ITEM),
     (re.compile(r"\bclass=[\"'][^\"']{0,80}\bcalenderView\b"), PageType.CALENDAR),
 )
 _TITLES = {
@@ -34,7 +36,17 @@ _TITLES = {
 _TITLE = re.compile(r"<title>\s*ALLRIS\s*[-–]\s*([^<]{1,60}?)\s*</title>", re.IGNORECASE)
 Key = tuple[System, PageType]
 
-PARSERS: dict[PageType, Callable[[Page, Source], ParseResult]] = {}
+PARSERS: dict[PageType, Callable[[Page, Source], ParseResult]] = {
+    PageType.PAPER: paper.parse,
+    PageType.MEETING: meeting.parse,
+    PageType.AGENDA_ITEM: agenda_item.parse,
+    PageType.CALENDAR: calendar.parse,
+    PageType.PAPER_LIST: lists.parse_papers,
+    PageType.ORGANIZATION: people.parse_organization,
+    PageType.ORGANIZATION_LIST: lists.parse_organizations,
+    PageType.PERSON: people.parse_person,
+    PageType.PERSON_LIST: lists.parse_persons,
+}
 
 
 def detect(text: str, url: str) -> Key | None:

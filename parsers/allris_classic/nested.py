@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from parsers.allris import cells
 from parsers.allris.reading import Reading
+from parsers.allris.texts import extend
 from parsers.language.blocks import blocks_from_html
 from parsers.language.headings import kind_of
 from parsers.language.understanding import Understanding, understand
@@ -79,12 +80,3 @@ def read(scope: LexborNode, reading: Reading, *, own_reference: str | None = Non
             reading.issue("unknown-mark", f"allris{mark}", entries.get(mark, ""))
         extend(whole, understand(blocks, kind=kind, own_reference=own_reference))
     return whole
-
-
-def extend(whole: Understanding, part: Understanding) -> None:
-    """Add what one text says to what the page says."""
-    whole.section += part.section
-    whole.signatory += part.signatory
-    whole.vote += part.vote
-    whole.related_reference += [r for r in part.related_reference if r not in whole.related_reference]
-    whole.issues += [issue for issue in part.issues if issue not in whole.issues]

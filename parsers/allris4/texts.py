@@ -1,0 +1,47 @@
+"""The texts of an ALLRIS 4 page: `div.docPart` under `h2.expandedTitle`, which some towns leave empty (MARKUP §2)."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from parsers.allris import cells
+from parsers.allris.texts import extend
+from parsers.language.blocks import blocks_from_html
+from parsers.language.headings import kind_of
+from parsers.language.understanding import Understanding, understand
+
+_TOGGLE = re.compile(r"\s*(?:ausblenden|einblenden|anzeigen|verbergen|zuklappen|aufklappen)\s*$", re.IGNORECASE)
+
+
+def read(main: LexborNode, *, own_reference: str | None = None) -> Understanding:
+    """All texts of a page, understood: the tab's heading gives the kind, else the tooltip of its toggle."""
+    whole = Understanding()
+    for part in main.css("div.docPart"):
+        blocks = blocks_from_html([part])
+        if not blocks:
+            continue
+        heading, tooltip = _heading(part)
+        kind = kind_of(heading or tooltip)
+        extend(whole, understand(blocks, kind=kind, heading=heading or None, own_reference=own_reference))
+    return whole
+
+
+def _panel(part: LexborNode) -> LexborNode | None:
+    node = part.parent
+    while node is not None:
+        if "compFull" in (node.attributes.get("class") or "").split():
+            return node
+        node = node.parent
+    return part.parent
+
+
+def _heading(part: LexborNode) -> tuple[str, str]:
+    """The printed heading of the text's tab and the name that the tab's toggle gives it; empty where there is none."""
+    panel = _panel(part)
+    if panel is None:
+        return "", ""
+    printed = cells.flat(panel.css_first("h2.expandedTitle") or panel.css_first("h2"))
+    toggle = panel.css_first("a[data-simpletooltip-text]")
+    return printed, _TOGGLE.sub("", cells.attribute(toggle, "data-simpletooltip-text"))
