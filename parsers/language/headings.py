@@ -1,8 +1,4 @@
-"""The headings of council papers: vocabulary as data, and how a printed line is recognised as one (VARIETY §1).
-
-To add a spelling, add it to SPELLINGS in lower case and in today's spelling; capitals, `ß`/`ss`, colons, enumerators,
-letter spacing and bold type need no entry. See docs/language.md.
-"""
+"""How a printed line is recognised as a heading (VARIETY §1); the words themselves are data in heading_words.py."""
 
 from __future__ import annotations
 
@@ -11,274 +7,18 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-BESCHLUSSVORSCHLAG = "beschlussvorschlag"
-SACHDARSTELLUNG = "sachdarstellung"
-BEGRUENDUNG = "begruendung"
-FINANZEN = "finanzielle_auswirkungen"
-ANLAGEN = "anlagen"
-BESCHLUSS = "beschluss"
-ABSTIMMUNG = "abstimmungsergebnis"
-PROTOKOLL = "protokoll"
-ANFRAGE = "anfrage"
-ANTWORT = "antwort"
-OTHER = "other"
-
-SPELLINGS: dict[str, tuple[str, ...]] = {
-    BESCHLUSSVORSCHLAG: (
-        *("beschlussvorschlag", "beschlussvorschläge", "beschlussantrag", "beschlussanträge", "beschlussentwurf"),
-        *("beschlussentwürfe", "petitum", "petitum/beschluss", "petitum/beschlussvorschlag", "beschluss/petitum"),
-        *("antrag", "der antrag", "anträge", "antrag/petitum", "antragstext", "antragsinhalt", "antrag der verwaltung"),
-        *("beschlussvorschlag der verwaltung", "vorschlag der verwaltung", "verwaltungsvorschlag", "beschlusstext"),
-        *("vorschlag zur beschlussfassung", "vorgeschlagener beschluss", "zu fassender beschluss", "beschlussformel"),
-        *("vorgesehener beschluss", "empfohlener beschluss", "antrag auf beschlussfassung", "beschlussvorlage"),
-        *("beschlussvorschlag/antrag", "antrag/beschlussvorschlag", "beschluss-vorschlag", "beschlußvorschlag"),
-        *("wortlaut des antrags", "wortlaut des beschlussvorschlags", "antragsbegehren", "entscheidungsvorschlag"),
-        *(
-            "die verwaltung schlägt vor",
-            "wir bitten zur kenntnis zu nehmen",
-            "wir beantragen",
-            "der beschlussvorschlag",
-        ),
-        *("beschlussvorschlag (beschlussfassung)", "beschlussvorschlag/empfehlung", "inhalt des antrags"),
-    ),
-    SACHDARSTELLUNG: (
-        *("sachdarstellung", "sachverhalt", "sachverhalte", "sachverhaltsdarstellung", "sachbericht", "sachlage"),
-        *("sachstand", "sachstandsbericht", "sach- und rechtslage", "darstellung der sach- und rechtslage"),
-        *(
-            "darstellung des vorgangs",
-            "darstellung des sachverhalts",
-            "darstellung des sachverhaltes",
-            "sitzungsvortrag",
-        ),
-        *("darstellung der sachlage", "erläuterung", "erläuterungen", "erläuterungsbericht", "vorbericht", "vortrag"),
-        *("schilderung des sachverhalts", "schilderung des sachverhaltes", "problembeschreibung", "sachvortrag"),
-        *(
-            "problembeschreibung/begründung",
-            "sachverhalt/begründung",
-            "begründung/sachverhalt",
-            "sachdarstellung/begründung",
-        ),
-        *(
-            "begründung/sachdarstellung",
-            "sachverhalt/sachdarstellung",
-            "sachverhalt/stellungnahme",
-            "inhalt der mitteilung",
-        ),
-        *("mitteilungstext", "berichtstext", "inhalt des berichts", "vortrag des referenten", "vortrag der referentin"),
-        *(
-            "sachverhalt/problem",
-            "problem/sachverhalt",
-            "sachverhalt und problemstellung",
-            "sachdarstellung des vorgangs",
-        ),
-    ),
-    BEGRUENDUNG: (
-        *(
-            "begründung",
-            "begründungen",
-            "erläuterungen und begründungen",
-            "erläuterung und begründung",
-            "begründung/en",
-        ),
-        *("begründung des antrages", "begründung des antrags", "begründung der verwaltung", "begründung der vorlage"),
-        *("antragsbegründung", "begründung des beschlussvorschlags", "begründung des beschlussvorschlages", "gründe"),
-        *(
-            "begründung/erläuterung",
-            "begründung/erläuterungen",
-            "begründung der dringlichkeit",
-            "dringlichkeitsbegründung",
-        ),
-        *("begründung der eilbedürftigkeit", "begründung der nichtöffentlichkeit", "kurzbegründung", "zur begründung"),
-        *("begründung des antragstellers", "ausführliche begründung", "begründung und erläuterung", "die begründung"),
-    ),
-    FINANZEN: (
-        *("finanzielle auswirkungen", "finanzielle auswirkung", "finanzielle folgen", "finanzierung", "kosten"),
-        *("finanz. auswirkungen", "haushaltsmäßige auswirkungen", "haushaltsrechtliche auswirkungen", "finanzbedarf"),
-        *("auswirkungen auf den haushalt", "haushaltsauswirkungen", "kosten und finanzierung", "kosten/finanzierung"),
-        *("finanzielle auswirkungen/finanzierung", "haushaltswirtschaftliche auswirkungen", "finanzierungsvorschlag"),
-        *("finanzielle und personelle auswirkungen", "finanzielle, personelle auswirkungen", "haushaltsbelastung"),
-        *("finanzielle/haushaltsmäßige auswirkungen", "haushaltsmäßige beurteilung", "deckungsvorschlag", "finanzen"),
-        *("finanzielle auswirkungen/haushalt", "finanz- und haushaltsrechtliche auswirkungen", "folgekosten"),
-        *("finanzielle und wirtschaftliche auswirkungen", "kosten der maßnahme", "haushaltsrechtliche beurteilung"),
-        *("auswirkungen auf den haushaltsplan", "auswirkungen auf haushalt und finanzplanung", "haushaltsvermerk"),
-    ),
-    ANLAGEN: (
-        *("anlage", "anlagen", "anlage/n", "anlage(n)", "anlagenverzeichnis", "verzeichnis der anlagen", "anhang"),
-        *("anhänge", "beigefügte anlagen", "anlagenliste", "liste der anlagen", "anlagen zur vorlage", "beilage"),
-        *("beilagen", "anlagen (digital)", "anlagen/hinweise", "anlage/anlagen", "drucksache und anlagen"),
-    ),
-    BESCHLUSS: (
-        *(
-            "beschluss",
-            "beschlüsse",
-            "geänderter beschluss",
-            "ergebnis/beschluss",
-            "beschluss/ergebnis",
-            "der beschluss",
-        ),
-        *("gefasster beschluss", "beschlusstext (beschluss)", "beschlusswortlaut", "wortlaut des beschlusses"),
-        *("abweichender beschluss", "ergänzter beschluss", "beschluss/empfehlung", "empfehlungsbeschluss"),
-        *("beschlussempfehlung", "beschlussempfehlungen", "geänderte beschlussempfehlung", "empfehlung"),
-        *("beschlussfassung", "gutachtlicher beschluss", "einstimmiger beschluss", "mehrheitlicher beschluss"),
-    ),
-    ABSTIMMUNG: (
-        *(
-            "abstimmungsergebnis",
-            "abstimmungsergebnisse",
-            "abst.-erg.",
-            "abst.erg.",
-            "abst.-ergebnis",
-            "abstimmungsverhalten",
-        ),
-        *(
-            "ergebnis der abstimmung",
-            "form der abstimmung",
-            "art der abstimmung",
-            "beratungsergebnis",
-            "stimmenverhältnis",
-        ),
-        *("abstimmungs-ergebnis", "abstimmung (ergebnis)", "beschlussergebnis"),
-    ),
-    PROTOKOLL: (
-        *("wortprotokoll", "protokoll", "beratungsinhalt", "diskussionsverlauf", "beratungsverlauf", "sitzungsverlauf"),
-        *(
-            "protokollvermerk",
-            "protokollnotiz",
-            "protokollauszug",
-            "aussprache",
-            "beratung",
-            "diskussion",
-            "wortbeiträge",
-        ),
-        *("verlauf der beratung", "verlauf der diskussion", "wortmeldungen", "protokollerklärung", "zu protokoll"),
-    ),
-    ANFRAGE: (
-        *(
-            "anfrage",
-            "anfragen",
-            "kleine anfrage",
-            "große anfrage",
-            "text der anfrage",
-            "inhalt der anfrage",
-            "fragestellung",
-        ),
-        *(
-            "wortlaut der anfrage",
-            "fragen",
-            "anfragetext",
-            "auskunftsersuchen",
-            "einwohneranfrage",
-            "schriftliche anfrage",
-        ),
-    ),
-    ANTWORT: (
-        *("antwort", "antworten", "antwort der verwaltung", "beantwortung", "beantwortung der anfrage", "antworttext"),
-        *(
-            "stellungnahme der verwaltung",
-            "stellungnahme des bezirksamtes",
-            "stellungnahme des bezirksamts",
-            "stellungnahme",
-        ),
-        *("antwort des bezirksamtes", "antwort des bezirksamts", "antwort zur anfrage", "verwaltungsantwort"),
-        *("stellungnahme der verwaltung zum antrag", "antwort der stadtverwaltung", "antwort/stellungnahme"),
-    ),
-    OTHER: (
-        *("beschlussvorschriften", "bereits gefasste beschlüsse", "beteiligung", "zuständigkeit", "rechtsgrundlagen"),
-        *("klimatische auswirkungen", "personelle auswirkungen", "auswirkungen auf das klima", "klimaauswirkungen"),
-        *("auswirkungen auf den klimaschutz", "klimarelevanz", "klimawirkung", "klimacheck", "klimaschutzrelevanz"),
-        *(
-            "auswirkungen auf klima und umwelt",
-            "umweltauswirkungen",
-            "auswirkungen auf die umwelt",
-            "klimaverträglichkeit",
-        ),
-        *("stellenplanmäßige auswirkungen", "auswirkungen auf den stellenplan", "stellenmäßige auswirkungen"),
-        *("bezug zum haushaltssicherungskonzept", "auswirkungen auf kinder und jugendliche", "gleichstellungsrelevanz"),
-        *(
-            "auswirkungen auf die gleichstellung",
-            "demografische auswirkungen",
-            "auswirkungen auf inklusion",
-            "barrierefreiheit",
-        ),
-        *("belange von menschen mit behinderung", "gender mainstreaming", "nachhaltigkeit", "nachhaltigkeitsprüfung"),
-        *("frühere beschlüsse", "vorherige beschlüsse", "bisherige beschlüsse", "bisherige beratungen", "mitzeichnung"),
-        *("kurzfassung", "zusammenfassung", "kurzinformationen", "kurzinformation", "realisierung"),
-        *("co2-relevanz", "iq-relevant", "gesetzliche grundlagen", "alternativen", "alternative", "anlass/ziel"),
-        *("strategische ziele", "bezug zu strategischen zielen", "bürgerbeteiligung", "öffentlichkeitsbeteiligung"),
-    ),
-}
-"""Canonical kind → spellings. The first spelling of two that are alike wins."""
-
-# Words that stand as labels in running text as well: they open a section only where nothing speaks against it.
-WEAK = frozenset(
-    (
-        *(
-            "antrag",
-            "der antrag",
-            "anträge",
-            "antworten",
-            "antwort",
-            "anfrage",
-            "anfragen",
-            "fragen",
-            "kosten",
-            "empfehlung",
-        ),
-        *("beratung", "diskussion", "aussprache", "finanzen", "gründe", "alternativen", "alternative", "realisierung"),
-        *(
-            "stellungnahme",
-            "zuständigkeit",
-            "beteiligung",
-            "nachhaltigkeit",
-            "barrierefreiheit",
-            "folgekosten",
-            "vortrag",
-        ),
-        *(
-            "erläuterung",
-            "finanzierung",
-            "zusammenfassung",
-            "kurzfassung",
-            "rechtsgrundlagen",
-            "gesetzliche grundlagen",
-        ),
-        *(
-            "beschlussfassung",
-            "vorbericht",
-            "anhang",
-            "anhänge",
-            "beilage",
-            "beilagen",
-            "kurzbegründung",
-            "mitzeichnung",
-        ),
-        *(
-            "beantwortung",
-            "auskunftsersuchen",
-            "kleine anfrage",
-            "große anfrage",
-            "schriftliche anfrage",
-            "einwohneranfrage",
-        ),
-        *(
-            "beschlussvorlage",
-            "protokollerklärung",
-            "protokollnotiz",
-            "protokollvermerk",
-            "wortmeldungen",
-            "fragestellung",
-        ),
-        *(
-            "deckungsvorschlag",
-            "finanzbedarf",
-            "sachstand",
-            "bürgerbeteiligung",
-            "öffentlichkeitsbeteiligung",
-            "erläuterungen",
-        ),
-        *("wir beantragen", "die verwaltung schlägt vor", "beschlusstext", "zusammenfassung", "strategische ziele"),
-    )
+from parsers.language.heading_words import (
+    ABSTIMMUNG,
+    ANLAGEN,
+    ANTWORT,
+    BEGRUENDUNG,
+    BESCHLUSS,
+    BESCHLUSSVORSCHLAG,
+    FINANZEN,
+    SPELLINGS,
+    WEAK,
 )
+from parsers.language.votes import is_material
 
 # A body that is asked to decide: `Der Rat möge beschließen:`. The line is a heading and part of the resolution's wording.
 _FORMULA = re.compile(
@@ -327,6 +67,7 @@ class Heading:
     formula: bool = False
     colon: bool = False
     misspelt: bool = False
+    count: bool = False
 
 
 def fold(text: str) -> str:
@@ -407,30 +148,51 @@ def match(text: str) -> Heading | None:
     A whole line matches with or without colon; a heading with a value on its line needs the colon (or check boxes).
     Looks at the line alone: what stands around it is judged in sections.py.
     """
-    if not text or text[0] in _QUOTES:
-        return None
     head, colon, rest = text.partition(":") if ":" in text[:150] else (text, "", "")
-    if len(head) > 150:
-        return None
     line = head.strip(_MARKUP)
+    if not line or len(head) > 150 or text[0] in _QUOTES:
+        return None
     if not colon and line.endswith((".", "!", "?", ",", ";", "-")) and fold(line) not in _KINDS:
         return None
+    bare = _bare(line)
+    rest = rest.strip(" *_")
+    kind = kind_of(bare)
+    if kind is not None:
+        return Heading(kind, f"{head.strip()}{colon}", rest, weak=bare in _WEAK, colon=bool(colon))
+    if not colon:
+        return _boxed(text)
+    return _labelled(bare, f"{head.strip()}:", rest)
+
+
+def _labelled(bare: str, printed: str, rest: str) -> Heading | None:
+    """A line with a colon whose words are no spelling: a formula, or a vote in figures."""
+    if not rest:
+        return _formula(bare, printed)
+    counted = bare == "abstimmung" and is_material(rest)
+    return Heading(ABSTIMMUNG, printed, rest, colon=True, count=True) if counted else None
+
+
+def _bare(line: str) -> str:
+    """A heading's words in the form of the vocabulary, without its enumerator."""
     words = fold(_unspaced(line))
     enumerator = _ENUMERATOR.match(words)
-    bare = words[enumerator.end() :] if enumerator else words
-    rest = rest.strip(" *_")
-    printed = f"{head.strip()}{colon}"
-    formula = bool(colon) and _FORMULA.fullmatch(bare) is not None
-    if formula:
-        return None if rest else Heading(BESCHLUSSVORSCHLAG, printed, weak=True, formula=True, colon=True)
-    kind = kind_of(bare)
-    if kind is None and not colon:
-        return _boxed(text)
-    if kind is None:
-        if colon and not rest and len(bare) > 20 and _QUESTION_FORMULA.fullmatch(bare):
-            return Heading(ANTWORT, printed, weak=True, formula=True, colon=True)
-        return None
-    return Heading(kind, printed, rest, weak=bare in _WEAK, colon=bool(colon))
+    return words[enumerator.end() :] if enumerator else words
+
+
+def _formula(bare: str, printed: str) -> Heading | None:
+    """A sentence that opens a section: `Der Rat möge beschließen:`, `Das Amt nimmt wie folgt Stellung:`."""
+    if _FORMULA.fullmatch(bare):
+        return Heading(BESCHLUSSVORSCHLAG, printed, weak=True, formula=True, colon=True)
+    if len(bare) > 20 and _QUESTION_FORMULA.fullmatch(bare):
+        return Heading(ANTWORT, printed, weak=True, formula=True, colon=True)
+    return None
+
+
+def nearest_heading(text: str) -> Heading | None:
+    """The heading that a whole line is but for one letter, None where no spelling or more than one kind is near."""
+    line = text.strip(_MARKUP).rstrip(":").rstrip()
+    kind = nearest(_bare(line)) if 8 <= len(line) <= 60 else None
+    return Heading(kind, text, colon=text.endswith(":"), misspelt=True) if kind else None
 
 
 _BOXES = re.compile(r"(.{4,60}?)\s+((?:ja|nein)?\s*[☐☒☑□■].*)", re.IGNORECASE)

@@ -14,32 +14,9 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    (
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "du",
-        "zu",
-        "zum",
-        "zur",
-        "vom",
-        "la",
-        "le",
-        "del",
-        "di",
-        "da",
-        "dos",
-        "el",
-        "al",
-        "ten",
-        "ter",
-        "freiherr",
-        "freifrau",
-        "graf",
-        "gräfin",
-    )
+    """
+    al da de del den der di dos du el freifrau freiherr graf gräfin la le ten ter van vom von zu zum zur
+    """.split()
 )
 _WORD = re.compile(
     r"[A-ZÄÖÜÀ-ÖØ-ÞŠŽČĆĐŁŚŻİ][a-zäöüßà-öø-ÿšžčćđłńśżğışőū'’A-ZÄÖÜ]*\.?(?:[-‐–][A-ZÄÖÜÀ-Þ][\wäöüßÀ-ÿ'’.]*)*"
@@ -47,278 +24,33 @@ _WORD = re.compile(
 _SALUTATION = re.compile(r"(?:herr|herrn|frau|hr\.|fr\.) ", re.IGNORECASE)
 # Capitalised words that stand alone on a line and are no names.
 _COMMON = frozenset(
-    (
-        *(
-            "anlage",
-            "anlagen",
-            "begründung",
-            "beschluss",
-            "datum",
-            "unterschrift",
-            "siegel",
-            "stadt",
-            "gemeinde",
-            "kreis",
-        ),
-        *(
-            "entwurf",
-            "summe",
-            "gesamt",
-            "gesamtsumme",
-            "ja",
-            "nein",
-            "euro",
-            "eur",
-            "kosten",
-            "ertrag",
-            "aufwand",
-            "seite",
-        ),
-        *("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november"),
-        *(
-            "dezember",
-            "montag",
-            "dienstag",
-            "mittwoch",
-            "donnerstag",
-            "freitag",
-            "samstag",
-            "sonntag",
-            "antrag",
-            "anfrage",
-        ),
-        *(
-            "verwaltung",
-            "fraktion",
-            "rat",
-            "kreistag",
-            "ausschuss",
-            "hinweis",
-            "anmerkung",
-            "fazit",
-            "ausblick",
-            "ziel",
-        ),
-        *(
-            "ziele",
-            "lösung",
-            "problem",
-            "ausgangslage",
-            "einleitung",
-            "keine",
-            "keiner",
-            "ohne",
-            "entfällt",
-            "nummer",
-            "amt",
-        ),
-        *(
-            "dezernat",
-            "fachbereich",
-            "fachdienst",
-            "abteilung",
-            "referat",
-            "öffentlich",
-            "nichtöffentlich",
-            "vorlage",
-            "art",
-        ),
-        *(
-            "gremium",
-            "sitzungstermin",
-            "beratungsfolge",
-            "ergebnis",
-            "abstimmung",
-            "dafür",
-            "dagegen",
-            "enthaltung",
-            "tagesordnung",
-        ),
-        *(
-            "enthaltungen",
-            "angenommen",
-            "abgelehnt",
-            "einstimmig",
-            "mehrheitlich",
-            "hansestadt",
-            "landkreis",
-            "landeshauptstadt",
-        ),
-        *(
-            "reduzieren",
-            "gegenstand",
-            "betreff",
-            "bezug",
-            "stand",
-            "status",
-            "quelle",
-            "foto",
-            "karte",
-            "lageplan",
-            "plan",
-        ),
-        *(
-            "und",
-            "die",
-            "der",
-            "das",
-            "sehr",
-            "mit",
-            "im",
-            "in",
-            "für",
-            "vielen",
-            "freundlichen",
-            "grüßen",
-            "gruß",
-            "dank",
-        ),
-        *(
-            "bürger",
-            "einwohner",
-            "kommune",
-            "zuschuss",
-            "zweck",
-            "maßnahme",
-            "maßnahmen",
-            "zeitplan",
-            "kurzfassung",
-            "neu",
-            "alt",
-        ),
-        *(
-            "grüne",
-            "grünen",
-            "linke",
-            "spd",
-            "cdu",
-            "csu",
-            "fdp",
-            "afd",
-            "bsw",
-            "piraten",
-            "freie",
-            "wähler",
-            "bündnis",
-            "partei",
-        ),
-        *(
-            "haus",
-            "hof",
-            "straße",
-            "platz",
-            "weg",
-            "schule",
-            "kindergarten",
-            "kita",
-            "turnhalle",
-            "rathaus",
-            "bücherei",
-            "halle",
-        ),
-        *(
-            "gez",
-            "gezeichnet",
-            "vertretung",
-            "auftrag",
-            "verteiler",
-            "anschrift",
-            "telefon",
-            "fax",
-            "ortsteil",
-            "bezirk",
-            "nord",
-            "süd",
-        ),
-    )
+    """
+    abgelehnt abstimmung abteilung afd alt amt anfrage angenommen anlage anlagen anmerkung anschrift antrag april art
+    auftrag aufwand august ausblick ausgangslage ausschuss begründung beratungsfolge beschluss betreff bezirk bezug
+    bsw bücherei bündnis bürger cdu csu dafür dagegen dank das datum der dezember dezernat die dienstag donnerstag
+    einleitung einstimmig einwohner entfällt enthaltung enthaltungen entwurf ergebnis ertrag eur euro fachbereich
+    fachdienst fax fazit fdp februar foto fraktion freie freitag freundlichen für gegenstand gemeinde gesamt
+    gesamtsumme gez gezeichnet gremium gruß grüne grünen grüßen halle hansestadt haus hinweis hof im in ja januar juli
+    juni karte keine keiner kindergarten kita kommune kosten kreis kreistag kurzfassung lageplan landeshauptstadt
+    landkreis linke lösung mai maßnahme maßnahmen mehrheitlich mit mittwoch montag märz nein neu nichtöffentlich nord
+    november nummer ohne oktober ortsteil partei piraten plan platz problem quelle rat rathaus reduzieren referat
+    samstag schule sehr seite september siegel sitzungstermin sonntag spd stadt stand status straße summe süd
+    tagesordnung telefon turnhalle und unterschrift verteiler vertretung verwaltung vielen vorlage weg wähler zeitplan
+    ziel ziele zuschuss zweck öffentlich
+    """.split()
 )
-_COMMON_ENDS = (
-    *(
-        "keit",
-        "heit",
-        "schaft",
-        "tion",
-        "tionen",
-        "amt",
-        "ämter",
-        "ausschuss",
-        "fraktion",
-        "verwaltung",
-        "versammlung",
-        "plan",
-    ),
-    *(
-        "satzung",
-        "vorlage",
-        "kosten",
-        "straße",
-        "strasse",
-        "betrag",
-        "haushalt",
-        "bericht",
-        "dienst",
-        "stelle",
-        "beirat",
-    ),
-    *(
-        "kreistag",
-        "halle",
-        "schule",
-        "zuschuss",
-        "mittel",
-        "konzept",
-        "projekt",
-        "programm",
-        "zeit",
-        "raum",
-        "ungen",
-        "platz",
-    ),
-    *(
-        "weg",
-        "anlage",
-        "anlagen",
-        "antrag",
-        "vertrag",
-        "gesetz",
-        "ordnung",
-        "partei",
-        "gebiet",
-        "bezirk",
-        "kreis",
-        "verband",
-    ),
-    *(
-        "verein",
-        "werke",
-        "werk",
-        "betrieb",
-        "fonds",
-        "steuer",
-        "gebühr",
-        "gebühren",
-        "liste",
-        "übersicht",
-        "wahl",
-        "jahr",
-        "termin",
-    ),
+_COMMON_ENDS = tuple(
+    """
+    keit heit schaft tion tionen amt ämter ausschuss fraktion verwaltung versammlung plan satzung vorlage kosten
+    straße strasse betrag haushalt bericht dienst stelle beirat kreistag halle schule zuschuss mittel konzept projekt
+    programm zeit raum ungen platz weg anlage anlagen antrag vertrag gesetz ordnung partei gebiet bezirk kreis verband
+    verein werke werk betrieb fonds steuer gebühr gebühren liste übersicht wahl jahr termin
+    """.split()
 )
-_WEAK_ENDS = (
-    "ung",
-    "erung",
-    "lich",
-    "isch",
-    "nis",
-    "tum",
-    "ment",
-    "ität",
-    "ismus",
-    "ehr",
-    "eile",
-    "fall",
-    "bau",
-    "satz",
+_WEAK_ENDS = tuple(
+    """
+    ung erung lich isch nis tum ment ität ismus ehr eile fall bau satz
+    """.split()
 )
 
 

@@ -6,118 +6,28 @@ import re
 import unicodedata
 
 # Endings of office words, masculine base form first; the feminine and declined forms follow from the table below.
-_STEMS = (
-    *(
-        "bürgermeister",
-        "landrat",
-        "kämmerer",
-        "dezernent",
-        "leiter",
-        "direktor",
-        "vorsteher",
-        "sachbearbeiter",
-        "referent",
-    ),
-    *(
-        "geschäftsführer",
-        "stadtrat",
-        "kreisrat",
-        "gemeinderat",
-        "baurat",
-        "amtsrat",
-        "amtmann",
-        "inspektor",
-        "sekretär",
-    ),
-    *(
-        "sprecher",
-        "präsident",
-        "senator",
-        "koordinator",
-        "planer",
-        "ingenieur",
-        "verwalter",
-        "schriftführer",
-        "protokollführer",
-    ),
-    *(
-        "vertreter",
-        "bearbeiter",
-        "berichterstatter",
-        "sachgebietsleiter",
-        "meister",
-        "vorstand",
-        "justiziar",
-        "archivar",
-    ),
-    *(
-        "manager",
-        "controller",
-        "assistent",
-        "berater",
-        "pfleger",
-        "bezirksrat",
-        "verwaltungsrat",
-        "oberrat",
-        "rat",
-        "betreuer",
-    ),
+_STEMS = tuple(
+    """
+    bürgermeister landrat kämmerer dezernent leiter direktor vorsteher sachbearbeiter referent geschäftsführer
+    stadtrat kreisrat gemeinderat baurat amtsrat amtmann inspektor sekretär sprecher präsident senator koordinator
+    planer ingenieur verwalter schriftführer protokollführer vertreter bearbeiter berichterstatter sachgebietsleiter
+    meister vorstand justiziar archivar manager controller assistent berater pfleger bezirksrat verwaltungsrat oberrat
+    rat betreuer
+    """.split()
 )
 # Adjectives used as nouns: `Vorsitzende`, `Vorsitzender`.
-_ADJECTIVES = (
-    "beigeordnete",
-    "vorsitzende",
-    "beauftragte",
-    "verordnete",
-    "angestellte",
-    "abgeordnete",
-    "bedienstete",
-    "beamte",
+_ADJECTIVES = tuple(
+    """
+    beigeordnete vorsitzende beauftragte verordnete angestellte abgeordnete bedienstete beamte
+    """.split()
 )
-_PARTS = (
-    *(
-        "allgemeine",
-        "allgemeiner",
-        "erste",
-        "erster",
-        "zweite",
-        "zweiter",
-        "techn.",
-        "technische",
-        "technischer",
-        "kaufm.",
-    ),
-    *(
-        "kaufmännische",
-        "kaufmännischer",
-        "stellv.",
-        "stellvertretende",
-        "stellvertretender",
-        "stv.",
-        "ltd.",
-        "leitende",
-    ),
-    *(
-        "leitender",
-        "komm.",
-        "kommissarische",
-        "kommissarischer",
-        "hauptamtliche",
-        "hauptamtlicher",
-        "ehrenamtliche",
-        "1.",
-        "2.",
-    ),
-    *(
-        "ehrenamtlicher",
-        "weitere",
-        "weiterer",
-        "zuständige",
-        "zuständiger",
-        "berufsmäßige",
-        "berufsmäßiger",
-        "amtierende",
-    ),
+_PARTS = tuple(
+    """
+    allgemeine allgemeiner erste erster zweite zweiter techn. technische technischer kaufm. kaufmännische
+    kaufmännischer stellv. stellvertretende stellvertretender stv. ltd. leitende leitender komm. kommissarische
+    kommissarischer hauptamtliche hauptamtlicher ehrenamtliche 1. 2. ehrenamtlicher weitere weiterer zuständige
+    zuständiger berufsmäßige berufsmäßiger amtierende
+    """.split()
 )
 _IRREGULAR = {
     "landrätin": "landrat",
@@ -166,7 +76,7 @@ def base_form(word: str) -> str | None:
             return word if word.endswith(stem) else plain
     for stem in _ADJECTIVES:
         bare = re.sub(r"(?:\(r\)|/-?r|[*:_]r)$", "", word)
-        if bare.endswith(stem) or bare.endswith((stem + "r", stem + "n")):
+        if bare.endswith((stem, stem + "r", stem + "n")):
             return bare.rstrip("rn") + "r" if not bare.endswith(stem) else bare + "r"
     return None
 

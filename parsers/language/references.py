@@ -25,7 +25,7 @@ _SURE_FAMILIES = (
     r"(?:19|20)\d{2}/\d{4,5}(?:-\d{2}){1,2}",  # 2023/12437-02-01
 )
 # Shapes that need a word before them which says that they are a paper's number.
-_INTRODUCED_SHAPE = r"(?:[A-ZÄÖÜ]{1,3}[-/ ]?)?\d{1,5}(?:[ ]?[/.-][ ]?(?:\d{1,5}|[IVX]{1,6}|[A-Z]{1,3}\d{0,4})){1,4}(?:[A-Z]\d?)?(?:\.L\.)?(?: [A-Z]{2}(?=[\s.,;)]))?"
+_INTRODUCED_SHAPE = r"(?:[A-ZÄÖÜ]{1,3}[-/ ]?)?\d{1,5}(?:[ ]?[/.-][ ]?(?:\d{1,5}|[IVX]{1,6}|[A-Z]{1,3}\d{0,4})){1,4}(?:[A-Z]\d?)?(?:\.L\.)?(?: [A-Z]{2}(?=[\s.,;)]|$))?"
 _INTRODUCER = (
     r"(?<![\w-])(?:(?:[A-ZÄÖÜ][a-zäöü]{2,20}-?)?(?:[Vv]orlagen?|[Dd]rucksachen?)|Drs\.?|Drucks\.?|DS|GRDrs\.?|Ds\.|BV|VO|SV|MV"
     r"|Beschl(?:uss|üsse|uß|usses|\.)|Antrag|Antrags|Antrages|Anträge|Anfrage|Anfragen|Vorl\.|Petition)"

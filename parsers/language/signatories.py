@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.oparl import Signatory
 from models.result import Issue
-from parsers.language import headings as h
+from parsers.language import heading_words as h
 from parsers.language.block import Block
 from parsers.language.furniture import ends_section, is_page_line
 from parsers.language.headings import Heading
@@ -29,6 +30,7 @@ _CONTACT = (
     "ansprechpartner",
 )
 _MINUTES_ROLES = ("schriftführ", "protokollführ", "sitzungsleit")
+_UNKNOWN_ROLE = re.compile(r"[A-ZÄÖÜ][\wäöüß()/-]{1,40}(?: [\wäöüß./()-]{1,30}){0,3}(?<![.:!?])")
 _END_MARKS = (".", "!", "?", ":", "“", '"', ")", "”", "…")
 
 
@@ -105,7 +107,7 @@ def _accepted(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
         return {}
     marked = [i for i, columns in zone.lines.items() if any(t.mode or t.kind in _STRONG for c in columns for t in c)]
     if marked:
-        return _from_mark(blocks, zone, marked[0])
+        return _from_mark(zone, marked[0])
     if zone.kind is None or not zone.last or _near_contact(blocks, zone):
         return {}
     offices = [i for i, columns in zone.lines.items() if columns[0][0].kind is TokenKind.OFFICE]
@@ -115,7 +117,7 @@ def _accepted(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
     return _unmarked(blocks, zone)
 
 
-def _from_mark(blocks: Sequence[Block], zone: _Zone, mark: int) -> dict[int, list[list[Token]]]:
+def _from_mark(zone: _Zone, mark: int) -> dict[int, list[list[Token]]]:
     """Lines from the first mark on, with the offices, labels, place and names right above it."""
     indices = sorted(zone.lines)
     first = indices.index(mark)
@@ -228,12 +230,12 @@ def _role(state: _Pairing, role: str, rest: list[TokenKind]) -> None:
     """A role below a name is that name's, unless labels stand above the names: then it is the next one's."""
     names, roles = rest.count(TokenKind.NAME), rest.count(TokenKind.ROLE)
     last = state.last
-    if last is not None and not state.labelled and (names == 0 or roles > names) and (not last.role or state.by_office):
-        if not state.by_office or names == 0:
-            last.role, last.role_normalized = role, normalize_office(role)
-            state.labelled, state.by_office = True, False
-            return
-    state.label = role
+    free = last is not None and not state.labelled and (names == 0 if state.by_office else not last.role)
+    if last is not None and free and (names == 0 or roles > names):
+        last.role, last.role_normalized = role, normalize_office(role)
+        state.labelled, state.by_office = True, False
+    else:
+        state.label = role
 
 
 def _signatory(state: _Pairing, token: Token) -> Signatory:
@@ -262,10 +264,8 @@ def _unknown_role(blocks: Sequence[Block], found: Sequence[Heading | None], last
     if last + 1 >= len(blocks) or found[last + 1] is not None or not signed.signatory or signed.signatory[-1].role:
         return
     block = blocks[last + 1]
-    words = block.text.split()
-    if len(words) <= 4 and len(block.text) <= 50 and block.text[:1].isupper() and block.blank_before <= 1:
-        if not block.text.endswith((".", ":", "!", "?")) and not any(c.isdigit() for c in block.text):
-            signed.issues.append(Issue(code="unknown-role", detail=block.text, context=signed.signatory[-1].name))
+    if block.blank_before <= 1 and _UNKNOWN_ROLE.fullmatch(block.text):
+        signed.issues.append(Issue(code="unknown-role", detail=block.text, context=signed.signatory[-1].name))
 
 
 def _approvals(blocks: Sequence[Block], signed: Signed) -> None:

@@ -95,13 +95,19 @@ def _line(text: str) -> list[Token]:
         return [Token(TokenKind.SIGNED, text[: signed.end()].strip()), *names] if names or not rest else []
     if mode := _MODE.match(text):
         return _moded(text, mode)
+    token = _label(text)
+    return [token] if token else _names(text)
+
+
+def _label(text: str) -> Token | None:
+    """A line that names an office, a role, or place and date."""
     if (office := office_signed_for(text)) is not None:
-        return [Token(TokenKind.OFFICE, text.rstrip(":,"), role=office)]
+        return Token(TokenKind.OFFICE, text.rstrip(":,"), role=office)
     if is_office(text):
-        return [Token(TokenKind.ROLE, text.strip("()"))]
+        return Token(TokenKind.ROLE, text.strip("()"))
     if len(text) <= 60 and _PLACE.fullmatch(text):
-        return [Token(TokenKind.PLACE, text)]
-    return _names(text)
+        return Token(TokenKind.PLACE, text)
+    return None
 
 
 def _moded(text: str, mode: re.Match[str]) -> list[Token]:

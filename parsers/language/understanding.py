@@ -9,8 +9,10 @@ from models.oparl import Section, Signatory, Vote
 from models.result import Issue
 from parsers.language.block import Block
 from parsers.language.blocks import text_of
+from parsers.language.flat_text import is_flat, unflatten
+from parsers.language.heading_finder import find_headings
 from parsers.language.references import find_references
-from parsers.language.sections import cut, find_headings
+from parsers.language.sections import cut
 from parsers.language.signatories import find_signatories
 from parsers.language.votes import find_votes
 
@@ -48,14 +50,15 @@ def understand(
         heading: the heading that the page prints outside the text (ALLRIS 4 `h2`), kept as printed.
         own_reference: the paper's own number, which is no reference to another paper.
     """
+    if kind is None and is_flat(blocks):
+        blocks = unflatten(blocks)
     item = kind in _ITEM_KINDS
     found = find_headings(blocks, item=item)
-    signed = find_signatories(blocks, found, item=item)
-    sections = cut(blocks, found, signed.blocks, kind=kind, heading=heading)
+    signed = find_signatories(blocks, found.at, item=item)
     return Understanding(
-        section=sections.section,
+        section=cut(blocks, found.at, signed.blocks, kind=kind, heading=heading),
         signatory=signed.signatory,
         vote=find_votes(blocks),
         related_reference=find_references(text_of(blocks), own=own_reference),
-        issues=[*sections.issues, *signed.issues],
+        issues=[*found.issues, *signed.issues],
     )
