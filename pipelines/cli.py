@@ -53,24 +53,25 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        code = app(standalone_mode=False)
-    except typer.Abort:
-        return _say("stopped", ExitCode.INTERRUPTED)
-    except KeyboardInterrupt:
+        return int(app(standalone_mode=False) or 0)
+    except (typer.Abort, KeyboardInterrupt):
         return _say("stopped", ExitCode.INTERRUPTED)
     except RatsinfoError as error:
         return _say(str(error), next(code for kind, code in _CODE_OF if isinstance(error, kind)))
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; what is still buffered must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
     except OSError as error:
-        return _say(f"{error.filename or 'the system'}: {error.strerror or error}", ExitCode.STORAGE)
+        return _system(error)
     except Exception as error:
         if isinstance(error, _CLICK_EXCEPTION):
             return _usage(error)
         raise
-    return int(code or 0)
+
+
+def _system(error: OSError) -> int:
+    if isinstance(error, BrokenPipeError):
+        # The reader (head, less) has seen enough; what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    return _say(f"{error.filename or 'the system'}: {error.strerror or error}", ExitCode.STORAGE)
 
 
 def _usage(error: Any) -> int:

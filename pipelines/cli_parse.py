@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -135,7 +135,13 @@ def detect(
     page = _ask(target) if is_url else Page(url=url, body=read_bytes(Path(target)))
     found = detect_page(page)
     named = identify(page.url)
-    answer = {"system": found.system, "pageType": found.page_type, "key": named.key, "ids": named.ids, "by": found.by}
+    answer: dict[str, Any] = {
+        "system": found.system,
+        "pageType": found.page_type,
+        "key": named.key,
+        "ids": named.ids,
+        "by": found.by,
+    }
     answer |= {"url": page.url, "finalUrl": page.final_url or None}
     answer |= {"issue": found.issue.model_dump() if found.issue else None}
     print_json({key: value for key, value in answer.items() if value not in (None, "")})

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from models.errors import BlockedError, FetchError, RatsinfoError
+from models.errors import BlockedError, FetchError, GoneError, RatsinfoError
 from models.page import Page
 from models.result import ParseResult
 from models.source import Source, System
@@ -25,11 +25,13 @@ from pipelines.walk import Walk
 from scraper.archive import Fetch
 from scraper.fetcher import Fetcher
 from scraper.frontier import Frontier, Task
+from scraper.politeness import BudgetError
 from scraper.vendors.registry import vendor_of
 
 T = TypeVar("T")
 _AT_ONCE = 500
 _NOT_MODIFIED = 304
+_FAILURES_IN_A_ROW = 20
 
 
 class Work(Protocol):
@@ -130,6 +132,7 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
         StorageError: database or archive cannot be used.
     """
     part = run.report.of(work.source.id, work.source.name)
+    in_a_row = 0
     while (task := work.next()) is not None:
         if not run.may_ask():
             return
@@ -141,7 +144,12 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
         except FetchError as error:
             part.requests[task.request.page_type] += 1
             work.failed(task, error)
+            in_a_row = 0 if isinstance(error, GoneError) else in_a_row + 1
+            if in_a_row >= _FAILURES_IN_A_ROW:
+                part.skipped = f"left for the next run after {in_a_row} failures in a row"
+                return
             continue
+        in_a_row = 0
         if page is None:
             return
         part.requests[task.request.page_type] += 1
@@ -215,6 +223,7 @@ class Crawl:
         vendor = vendor_of(source, oparl_only=oparl_only)
         walk = Walk(source, vendor, self.frontier, part, now.timestamp(), now.date(), self.recheck)
         blocked = ""
+        complete = True
         try:
             for task in walk.resume():
                 assert task.fetch_id is not None
@@ -222,9 +231,12 @@ class Crawl:
                 await load(walk, task, page, fetch, ingest=self.ingest, part=part)
             walk.begin()
             await work_through(walk, self.fetcher, self.ingest, self.run)
+        except BudgetError as error:
+            part.skipped = str(error)
+            complete = False
         except BlockedError as error:
             blocked = part.blocked = str(error)
-        walk.finish(complete=not self.run.stopping)
+        walk.finish(complete=complete and not self.run.stopping and not part.skipped)
         return blocked
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -128,24 +129,31 @@ async def import_urls(
             await work_through(listing, fetcher, ingest, run)
 
 
-async def import_warcs(
-    paths: Iterable[Path], sources: Mapping[str, Source], ingest: Ingest, run: Run, *, source: Source | None
-) -> None:
-    """Take over the answers of WARC files into the archive, then load them."""
+def home_finder(sources: Mapping[str, Source], source: Source | None) -> Callable[[str], str | None]:
+    """Which source an archived URL belongs to: the given one, a registered one, else one made for a known system's host."""
 
     def home_of(url: str) -> str | None:
         if source is not None:
             return source.id
-        found = source_of_url(sources, url)
-        if found is None and identify(url).system in {System.UNKNOWN, System.OTHER}:
-            return None
-        return (found or source_for_url(sources, url)).id
+        if found := source_of_url(sources, url):
+            return found.id
+        unknown = identify(url).system in {System.UNKNOWN, System.OTHER}
+        return None if unknown else source_for_url(sources, url).id
 
+    return home_of
+
+
+async def import_warcs(
+    paths: Iterable[Path], sources: Mapping[str, Source], ingest: Ingest, run: Run, *, source: Source | None
+) -> None:
+    """Take over the answers of WARC files into the archive, then load them."""
     known = {**sources, **({source.id: source} if source else {})}
     for path in paths:
         last = max((fetch.id for fetch in ingest.archive.fetches()), default=0)
-        ingest.archive.import_warc(path, home_of)
+        taken = ingest.archive.import_warc(path, home_finder(sources, source))
         await replay((fetch for fetch in ingest.archive.fetches() if fetch.id > last), known, ingest, run)
+        for problem in taken.problems:
+            run.report.of(source.id if source else SAVED).add_failure(str(path), problem)
 
 
 def split_targets(targets: Iterable[str]) -> tuple[list[str], list[Path], list[Path]]:
@@ -166,3 +174,16 @@ def split_targets(targets: Iterable[str]) -> tuple[list[str], list[Path], list[P
             raise UsageError(f"no such file or folder: {target} (an address begins with http:// or https://)")
         (warcs if path.is_file() and is_warc(path) else saved).append(path)
     return urls, warcs, saved
+
+
+async def fetch_once(url: str, *, local: bool = False) -> Page:
+    """One page, politely, without archive or database (`detect`, `sources add`)."""
+    from scraper.http import HttpFetcher  # noqa: PLC0415 (slow to import)
+
+    fetcher = HttpFetcher(os.environ.get("RATSINFO_CONTACT", ""))
+    try:
+        return await fetcher.fetch(
+            Request(url=url, page_type=PageType.UNKNOWN), Source(id="once", base_url=url, local=local)
+        )
+    finally:
+        await fetcher.aclose()

@@ -200,7 +200,8 @@ class Walk:
     def failed(self, task: Task, error: FetchError) -> None:
         """The page could not be had; an expired session link sends us back to its page."""
         gone = isinstance(error, GoneError)
-        if task.request.session_bound and self._reread(task):
+        # Without a status nobody answered, or robots.txt forbids: a fresh link would fare no better.
+        if task.request.session_bound and error.status is not None and self._reread(task):
             return
         if self._is_probe(task) and gone:
             self._settle_way(task, works=False)

@@ -22,6 +22,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from models.page import PageType, Request
+from scraper.index import storage_errors
 
 DAY = 86_400.0
 NEVER = 1e12
@@ -155,13 +156,25 @@ def revisit_after(page_type: PageType, newest: dt.date | None, today: dt.date, u
 class Frontier:
     """The persisted queue of all sources. One writer; every method is one short transaction."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the tables in `path` (`archive/index.db`)."""
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open or create the tables in `path` (`archive/index.db`); readers may look while a run is at work.
+
+        Raises:
+            StorageError: the file cannot be used.
+        """
+        self.path = path
+        with storage_errors(path):
+            address = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+            self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+            self._db.row_factory = sqlite3.Row
+            if not read_only:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.executescript(_SCHEMA)
+        self._empty = read_only and not self._has_tables()
+
+    def _has_tables(self) -> bool:
+        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'frontier'").fetchone())
 
     def close(self) -> None:
         """Close the database."""
@@ -169,16 +182,16 @@ class Frontier:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        if self._db.in_transaction:
-            yield self._db
-            return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with storage_errors(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                # A full disk has often rolled back already.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
     def begin(self, source: str, *, now: float, recheck: int) -> None:
         """Fill the queue of a run: what an earlier run left, what is due, and the `recheck` pages not seen for longest."""
@@ -382,6 +395,8 @@ class Frontier:
 
     def counts(self, source: str) -> dict[str, int]:
         """Rows per state, and `queued`."""
+        if self._empty:
+            return {"queued": 0}
         rows = self._db.execute("SELECT state, count(*) FROM frontier WHERE source = ? GROUP BY state", (source,))
         counts = {str(row[0]): int(row[1]) for row in rows}
         queued = self._db.execute("SELECT count(*) FROM frontier WHERE source = ? AND queue IS NOT NULL", (source,))
@@ -390,6 +405,8 @@ class Frontier:
 
     def due_counts(self, source: str, *, now: float) -> dict[str, int]:
         """How many pages of each type a run that starts now would ask for, ways in not counted."""
+        if self._empty:
+            return {}
         rows = self._db.execute(
             "SELECT page_type, count(*) FROM frontier WHERE source = ? AND session_bound = 0 AND entry = ''"
             " AND state <> 'fetched' AND (queue IS NOT NULL OR due <= ?) GROUP BY page_type",

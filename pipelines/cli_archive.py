@@ -1,0 +1,163 @@
+"""`archive …` and `backup`: the care of what was fetched."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import StorageError, UsageError
+from pipelines.cli_common import (
+    ArchiveFolder,
+    Db,
+    Json,
+    SourcesFile,
+    archive_path,
+    database_path,
+    examples,
+    print_json,
+    print_rows,
+)
+from pipelines.report import ExitCode
+
+if TYPE_CHECKING:
+    from scraper.archive import Archive
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(
+        help="The archive of WARC files: verify, compact, import, size.", no_args_is_help=True, rich_markup_mode=None
+    )
+    group.command("verify", epilog=examples("ratsinfo archive verify --archive data/archive"))(verify)
+    group.command("compact", epilog=examples("ratsinfo archive compact"))(compact)
+    group.command("import", epilog=examples("ratsinfo archive import crawl.warc.gz --source nw-huertgenwald"))(import_)
+    group.command("size", epilog=examples("ratsinfo archive size --json"))(size)
+    app.add_typer(group, name="archive")
+    app.command("backup", epilog=examples("ratsinfo backup /backup/ratsinfo-$(date +%F).db"))(backup)
+
+
+def _open(db: Path | None, archive: Path | None, *, read_only: bool) -> Archive:
+    from scraper.archive import Archive  # noqa: PLC0415 (slow to import)
+
+    folder = archive_path(archive, database_path(db))
+    if not (folder / "index.db").is_file():
+        raise StorageError(f"there is no archive in {folder}")
+    return Archive(folder, read_only=read_only)
+
+
+def verify(*, db: Db = None, archive: ArchiveFolder = None, as_json: Json = False) -> None:
+    """Read everything and compare: hashes, index, records without a row, rows without a record."""
+    with _open(db, archive, read_only=True) as store:
+        problems = [asdict(problem) for problem in store.verify()]
+    if as_json:
+        print_json(problems)
+    elif problems:
+        columns = {"code": "problem", "detail": "detail", "warc_file": "file", "offset": "byte", "fetch_id": "fetch"}
+        print_rows(problems, columns, empty="")
+    else:
+        print("the archive is whole")
+    if problems:
+        raise typer.Exit(ExitCode.STORAGE)
+
+
+def compact(*, db: Db = None, archive: ArchiveFolder = None, as_json: Json = False) -> None:
+    """Rewrite the files without what no row knows, equal bodies once, small files joined."""
+    with _open(db, archive, read_only=False) as store:
+        done = store.compact()
+    if as_json:
+        print_json(asdict(done))
+    else:
+        print(
+            f"{done.files_before} files, {done.bytes_before} bytes → {done.files_after} files, {done.bytes_after} bytes"
+        )
+
+
+def import_(
+    warcs: Annotated[list[Path], typer.Argument(metavar="WARC...", help="Files of wget, Browsertrix, Common Crawl …")],
+    *,
+    source: Annotated[
+        str, typer.Option("--source", help="The source they belong to; else told by their addresses.")
+    ] = "",
+    db: Db = None,
+    archive: ArchiveFolder = None,
+    sources: SourcesFile = None,
+    as_json: Json = False,
+) -> None:
+    """Take somebody's WARC into the archive without loading it (`ratsinfo import` does both)."""
+    from pipelines.imports import home_finder  # noqa: PLC0415 (only when needed)
+    from pipelines.sources import find_source, load_sources  # noqa: PLC0415
+    from scraper.archive import Archive  # noqa: PLC0415
+
+    if missing := [path for path in warcs if not path.is_file()]:
+        raise UsageError(f"no such file: {missing[0]}")
+    known = load_sources(sources)
+    home_of = home_finder(known, find_source(known, source) if source else None)
+    with Archive(archive_path(archive, database_path(db))) as store:
+        reports = [store.import_warc(path, home_of) for path in warcs]
+    rows = [
+        {
+            "file": str(path),
+            "imported": r.imported,
+            "known": r.known,
+            "skipped": dict(r.skipped),
+            "problems": r.problems,
+        }
+        for path, r in zip(warcs, reports, strict=True)
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        columns = {
+            "file": "file",
+            "imported": "imported",
+            "known": "known before",
+            "skipped": "skipped",
+            "problems": "problems",
+        }
+        print_rows(rows, columns, empty="")
+    if any(report.problems for report in reports):
+        raise typer.Exit(ExitCode.PARTLY_FAILED)
+
+
+def size(*, db: Db = None, archive: ArchiveFolder = None, as_json: Json = False) -> None:
+    """How much lies in the archive, and per source."""
+    with _open(db, archive, read_only=True) as store:
+        report = asdict(store.size_report())
+    if as_json:
+        print_json(report)
+        return
+    by_source = report.pop("by_source")
+    for key, value in report.items():
+        print(f"{key:18} {value}")
+    rows = [{"source": name, "fetches": count, "bytes": held} for name, count, held in by_source]
+    print_rows(rows, {"source": "source", "fetches": "fetches", "bytes": "bytes"}, empty="")
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")], *, db: Db = None
+) -> None:
+    """Copy the database while a crawl may be running; the copy is whole and needs no -wal file."""
+    import sqlite3  # noqa: PLC0415 (only when needed)
+
+    from pipelines.schema import open_database, storage_errors  # noqa: PLC0415
+
+    if target.exists():
+        raise UsageError(f"{target} exists already; choose another name")
+    origin = open_database(database_path(db), create=False, read_only=True)
+    part = target.with_name(target.name + ".part")
+    try:
+        with storage_errors(target):
+            copy = sqlite3.connect(part)
+            try:
+                origin.conn.backup(copy, pages=4096)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+        origin.close()
+    print(f"{target}: {target.stat().st_size} bytes")

@@ -1,0 +1,115 @@
+"""A run from opening to report: archive, database, workers, the bookkeeping of the run, and everything closed again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+from pathlib import Path
+
+from models.source import Source
+from pipelines.extract import Extractor
+from pipelines.ingest import Ingest
+from pipelines.load import Loader
+from pipelines.report import RunReport, SourceReport
+from pipelines.schema import open_database, storage_errors
+from scraper.archive import Archive
+
+
+def now() -> dt.datetime:
+    """Wall clock, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@asynccontextmanager
+async def opened(
+    db: Path, archive: Path, report: RunReport, *, read_only_archive: bool = False
+) -> AsyncIterator[Ingest]:
+    """Everything that a run writes to; on the way out the search index and the run's own rows are written.
+
+    Raises:
+        LockedError: another run is at work.
+        StorageError: database or archive cannot be used.
+    """
+    # The lock of the archive comes first: it is what two runs at once meet.
+    with Archive(archive, read_only=read_only_archive) as store:
+        database = open_database(db)
+        try:
+            run_id = f"{report.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+            loader = Loader(database)
+            async with Extractor() as extractor:
+                ingest = Ingest(store, extractor, loader, run_id)
+                yield ingest
+                ingest.finish()
+            report.finished = now()
+            with storage_errors(db):
+                _write_run(loader, run_id, report)
+        finally:
+            database.close()
+
+
+def ensure_source(loader: Loader, source: Source) -> None:
+    """The source's row, for a run that loads nothing of it."""
+    loader.connection.execute(
+        "INSERT INTO source (id, name, kind, state, ags, ars, system, base_url, oparl_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (
+            source.id,
+            source.name,
+            source.kind,
+            source.state,
+            source.ags,
+            source.ars,
+            source.system.value,
+            source.base_url,
+            source.oparl_url,
+        ),
+    )
+
+
+def _write_run(loader: Loader, run_id: str, report: RunReport) -> None:
+    """The run and its sources; their history tells the next run what is plausible."""
+    with loader.transaction():
+        loader.connection.execute(
+            "INSERT OR REPLACE INTO run (id, command, version, started_at, finished_at, exit_code, report)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                run_id,
+                report.command,
+                metadata.version("ratsinfo"),
+                report.started.isoformat(timespec="seconds"),
+                (report.finished or now()).isoformat(timespec="seconds"),
+                int(report.exit_code()),
+                json.dumps({"stopped": report.stopped, "outcome": report.outcome.value}),
+            ),
+        )
+        for part in report.sources.values():
+            _write_source(loader, run_id, part)
+
+
+def _write_source(loader: Loader, run_id: str, part: SourceReport) -> None:
+    connection = loader.connection
+    if not connection.execute("SELECT 1 FROM source WHERE id = ?", (part.source,)).fetchone():
+        ensure_source(loader, Source(id=part.source, name=part.name))
+    connection.execute(
+        "INSERT OR REPLACE INTO run_source (run_id, source_id, outcome, requests, not_modified, bytes, pages, inserted, updated,"
+        " unchanged, issues, failed, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            run_id,
+            part.source,
+            part.outcome.value,
+            part.requests.total(),
+            part.not_modified,
+            part.bytes,
+            part.requests.total() - part.not_modified,
+            part.new.total(),
+            part.changed.total(),
+            part.unchanged,
+            part.issues.total(),
+            part.failed,
+            json.dumps(part.to_json(), ensure_ascii=False),
+        ),
+    )
