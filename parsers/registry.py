@@ -21,6 +21,9 @@ from parsers.documents import pages as documents
 from parsers.documents.kinds import Kind, kind_of
 from parsers.html import decode
 from parsers.identity import identify
+from parsers.oparl import pages as oparl
+from parsers.sdnet import pages as sdnet
+from parsers.sessionnet import pages as sessionnet
 
 Parser = Callable[[Page, Source], ParseResult]
 Key = tuple[System, PageType]
@@ -43,10 +46,10 @@ def _by(system: System, detect: Callable[[str, str], PageType | None]) -> Detect
 PARSERS: dict[Key, Parser] = {
     **_of(System.ALLRIS_CLASSIC, allris_classic.PARSERS),
     **_of(System.ALLRIS4, allris4.PARSERS),
-    # sessionnet:  **_of(System.SESSIONNET, sessionnet.PARSERS),
-    # sdnet:       **_of(System.SDNET, sdnet.PARSERS),
+    **_of(System.SESSIONNET, sessionnet.PARSERS),
+    **_of(System.SDNET, sdnet.PARSERS),
     # morerubin:   **_of(System.MORERUBIN, morerubin.PARSERS),
-    # oparl:       **_of(System.OPARL, oparl.PARSERS),
+    **_of(System.OPARL, oparl.PARSERS),
     # cities:      **cities.PARSERS,
     # aggregators: (System.UNSERAC, PageType.PAPER): unserac.parse,
     #              (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
@@ -56,12 +59,18 @@ PARSERS: dict[Key, Parser] = {
 _MARKUP: tuple[Detector, ...] = (
     allris_classic.detect,
     allris4.detect,
-    # sessionnet: _by(System.SESSIONNET, sessionnet.detect), sdnet, morerubin alike; cities.detect as it is
+    _by(System.SESSIONNET, sessionnet.detect),
+    _by(System.SDNET, sdnet.detect),
+    # morerubin: _by(System.MORERUBIN, morerubin.detect); cities.detect as it is
+    # Last, since it goes by the address: an error page where OParl should have answered.
+    _by(System.OPARL, oparl.detect),
 )
-"""Asked in this order about pages with markup."""
+"""Asked in this order about pages with markup and about calendar feeds."""
 
 _DATA: tuple[Detector, ...] = (
-    # oparl: _by(System.OPARL, oparl.detect), then morerubin, sessionnet; cities.detect as it is
+    _by(System.OPARL, oparl.detect),
+    _by(System.SESSIONNET, sessionnet.detect),
+    # morerubin: _by(System.MORERUBIN, morerubin.detect); cities.detect as it is
 )
 """Asked in this order about JSON."""
 
@@ -105,7 +114,7 @@ def detect_page(page: Page) -> Found:
     head = text.lstrip("\ufeff \t\r\n")[:300].lower()
     if head.startswith(("{", "[")):
         key, parsers = _ask(_DATA, text, page.url), PARSERS
-    elif kind is Kind.HTML or head.startswith("<") or "</" in text[:5000]:
+    elif kind is Kind.HTML or head.startswith(("<", "begin:vcalendar")) or "</" in text[:5000]:
         key, parsers = _ask(_MARKUP, text, page.url), PARSERS
     else:
         key, parsers = _ask(_TEXT, text, page.url), TEXT_PARSERS
