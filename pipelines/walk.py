@@ -134,6 +134,7 @@ class Walk:
     _index_links: set[str] = field(default_factory=set)
     _index_as_before: bool = False
     _resuming: bool = False
+    _months: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._scope = Scope.of(self.source)
@@ -302,6 +303,7 @@ class Walk:
         self._follow_up(task, result, [*found, *paging], immediate, changes.files, changed=changed, news=news)
         if not loops:
             self._extend_months(task, newest, found)
+            self._add_months_of(dates.values())
 
     def _sort(
         self, task: Task, result: ParseResult, newest: dt.date | None, dates: dict[str, dt.date]
@@ -406,6 +408,15 @@ class Walk:
         if meetings and task.entry and newest and self._is_monthly(task.entry):
             month = dt.date.fromordinal(task.recency)
             self._add_months(task.entry, month.year, month.month, -EMPTY_MONTHS, 3)
+
+    def _add_months_of(self, dates: Iterable[dt.date]) -> None:
+        """Months that other pages speak of, however long the calendar was empty in between."""
+        months = {(date.year, date.month) for date in dates} - self._months
+        self._months |= months
+        for entry in self.vendor.entries if months else ():
+            if entry.monthly and entry.name in self._opened:
+                for year, month in sorted(months):
+                    self._add_months(entry.name, year, month, 0, 0)
 
     def _add_months(self, name: str, year: int, month: int, first: int, last: int) -> None:
         entry = next(entry for entry in self.vendor.entries if entry.name == name)
