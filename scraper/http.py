@@ -239,8 +239,9 @@ class HttpFetcher:
             _raise_network(error, question.url)
 
     async def _read(self, response: httpx.Response, url: str, *, limit: int | None = None) -> bytes:
+        assert isinstance(response.stream, httpx.AsyncByteStream)
         return await read_body(
-            response.aiter_raw(),
+            response.stream,
             url=url,
             encoding=response.headers.get("content-encoding", ""),
             content_length=response.headers.get("content-length", ""),
@@ -380,10 +381,13 @@ def _raise_network(error: Exception, url: str) -> NoReturn:
 
 def _certificate_fault(error: BaseException | None) -> str:
     """What is wrong with the certificate, empty where the fault is another one."""
+    reason = ""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return error.verify_message
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return str(error).partition("certificate verify failed:")[2].partition("(_ssl")[0].strip() or "not trusted"
+            reason = (
+                str(error).partition("certificate verify failed:")[2].partition("(_ssl")[0].strip() or "not trusted"
+            )
         error = error.__cause__ or error.__context__
-    return ""
+    return reason
