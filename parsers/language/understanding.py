@@ -9,6 +9,7 @@ from models.oparl import Section, Signatory, Vote
 from models.result import Issue
 from parsers.language.block import Block
 from parsers.language.blocks import text_of
+from parsers.language.defects import find_defects
 from parsers.language.flat_text import is_flat, unflatten
 from parsers.language.heading_finder import find_headings
 from parsers.language.references import find_references
@@ -52,6 +53,7 @@ def understand(
     """
     if kind is None and is_flat(blocks):
         blocks = unflatten(blocks)
+    text = text_of(blocks)
     item = kind in _ITEM_KINDS
     found = find_headings(blocks, item=item)
     signed = find_signatories(blocks, found.at, item=item)
@@ -59,6 +61,6 @@ def understand(
         section=cut(blocks, found.at, signed.blocks, kind=kind, heading=heading),
         signatory=signed.signatory,
         vote=find_votes(blocks),
-        related_reference=find_references(text_of(blocks), own=own_reference),
-        issues=[*found.issues, *signed.issues],
+        related_reference=find_references(text, own=own_reference),
+        issues=[*found.issues, *signed.issues, *find_defects(text)],
     )
