@@ -6,8 +6,10 @@ view must yield, `server` puts a view on loopback and `faults` spoils it on requ
 
 from __future__ import annotations
 
-from musterstadt.council import Change, Council
+from musterstadt.content import Change
+from musterstadt.council import Council
 from musterstadt.faults import Fault
-from musterstadt.server import Server
+from musterstadt.server import Server, Switches
+from musterstadt.truth import Truth
 
-__all__ = ["Change", "Council", "Fault", "Server"]
+__all__ = ["Change", "Council", "Fault", "Server", "Switches", "Truth"]

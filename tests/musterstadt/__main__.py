@@ -10,7 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from musterstadt.council import HOUSES, Council  # noqa: E402 the folder above has to be on the path first
+from musterstadt.council import Council  # noqa: E402 the folder above has to be on the path first
+from musterstadt.names import HOUSES
 from musterstadt.server import Server, Switches, views  # noqa: E402 as above
 
 

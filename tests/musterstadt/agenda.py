@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from musterstadt import german
-from musterstadt.council import FACTIONS, PLENUM, AgendaItem, Block, Council, Meeting, Vote, VoteGroup
+from musterstadt.content import AgendaItem, Block, Meeting, Vote, VoteGroup
+from musterstadt.council import PLENUM, Council
 from musterstadt.dice import Dice
 from musterstadt.german import german_date
+from musterstadt.names import FACTIONS
 from musterstadt.papers import resolution, writer_of
 
 HIDDEN = "(nichtöffentlich)"

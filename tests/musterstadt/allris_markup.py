@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 import zlib
 from collections.abc import Iterable
 
-from musterstadt.council import Block, Section, Signature
+from musterstadt.content import Block, Section, Signature
 from musterstadt.dice import Dice
 
 PROLOG = """<?xml version="1.0" encoding="iso-8859-1"?>
@@ -34,6 +35,8 @@ _NESTED_HEAD = (
 _P = '<p style="margin-top:0pt; margin-bottom:8pt; text-align:justify; line-height:108%; font-size:11pt">'
 _EMPTY = f'{_P}<span style="font-family:Calibri; -aw-import:ignore">&#xa0;</span></p>'
 _TAB = "&#xa0;" * 18
+_BEYOND_LATIN1 = re.compile("[^\x00-\xff]")
+_RUN = re.compile("[\x00-\x7f]*[^\x00-\x7f]|[\x00-\x7f]+")
 
 
 def esc(text: str) -> str:
@@ -48,25 +51,25 @@ def to_bytes(page: str) -> bytes:
 
 def _rtf(text: str) -> str:
     """Characters as Aspose writes them: Latin-1 as it is, the rest as hexadecimal references."""
-    return "".join(
-        c if ord(c) < 256 and c != "\xa0" else f"&#x{ord(c):X};" for c in html.escape(text, quote=False)
-    ).replace("\xa0", "&#xa0;")
+    escaped = html.escape(text, quote=False)
+    if _BEYOND_LATIN1.search(escaped):
+        escaped = _BEYOND_LATIN1.sub(lambda found: f"&#x{ord(found[0]):X};", escaped)
+    return escaped.replace("\xa0", "&#xa0;")
 
 
 def _runs(text: str, split: bool) -> Iterable[str]:
     """RTF runs: each ends after an escaped character; a few end where the author corrected a word."""
     if not split:
-        yield text
-        return
+        return (text,)
     dice = Dice(zlib.crc32(text.encode()))
-    run = ""
-    for char in text:
-        run += char
-        if ord(char) > 127 or dice.chance(0.004):
-            yield run
-            run = ""
-    if run:
-        yield run
+    runs: list[str] = []
+    for run in _RUN.findall(text):
+        if len(run) > 12 and dice.chance(0.12):
+            cut = dice.between(1, len(run) - 2)
+            runs += [run[:cut], run[cut:]]
+        else:
+            runs.append(run)
+    return runs
 
 
 def spans(text: str, *, split: bool, bold: bool = False) -> str:

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 
 from musterstadt.allris_markup import esc
-from musterstadt.council import AgendaItem, Meeting, Organization
+from musterstadt.content import AgendaItem, Meeting, Organization
 from musterstadt.german import german_date
 from musterstadt.view_allris_classic import (
     DAYS,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from musterstadt.council import Block, Council, Document, Meeting, Paper, Signature
+from musterstadt.content import Block, Document, Meeting, Paper, Signature
+from musterstadt.council import Council
 from musterstadt.dice import Dice
 from musterstadt.german import german_date
 from musterstadt.papers import writer_of

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from musterstadt import german, signatures
-from musterstadt.council import FACTIONS, Block, Council, Document, Paper, Person, Section, Signature
+from musterstadt.content import Block, Document, Paper, Person, Section, Signature
+from musterstadt.council import Council
 from musterstadt.dice import Dice
 from musterstadt.german import Writer
+from musterstadt.names import FACTIONS
 
 _FACTS_KIND = {"Begründung:": "begruendung"}
 _HERE = (

@@ -38,7 +38,10 @@ def text_lines(text: str, *, bold: bool = False, left: int = 50) -> list[Line]:
 
 
 def _encode(text: str) -> bytes:
-    raw = b"".join(_EXTRA[c] if c in _EXTRA else c.encode("cp1252", "replace") for c in text)
+    try:
+        raw = text.encode("cp1252")
+    except UnicodeEncodeError:
+        raw = b"".join(_EXTRA[c] if c in _EXTRA else c.encode("cp1252", "replace") for c in text)
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 

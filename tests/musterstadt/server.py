@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from musterstadt.council import Change, Council
+from musterstadt.content import Change
+from musterstadt.council import Council
 from musterstadt.faults import Fault, Gauntlet
 from musterstadt.web import Answer, Ask, View
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterstadt.council import Person, Signatory, Signature
+from musterstadt.content import Person, Signatory, Signature
 from musterstadt.dice import Dice
 
 GAP: tuple[str, ...] = ("",)

@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 from musterstadt import allris_markup as m
 from musterstadt.allris_markup import esc
-from musterstadt.council import PLENUM, AgendaItem, Council, Document, Meeting, Organization, Paper, Person
+from musterstadt.content import AgendaItem, Document, Meeting, Organization, Paper, Person
+from musterstadt.council import PLENUM, Council
 from musterstadt.dice import Dice
 from musterstadt.documents import pdf_of
 from musterstadt.german import german_date
@@ -733,9 +734,7 @@ def _organization_list(
     rows = []
     for number, body in enumerate(bodies):
         count = f"(bis&nbsp;{german_date(body.ended)})" if body.ended else str(len(body.members))
-        address = (
-            f"{form}?{field}={body.key}&amp;altoption={label}" if form != "pa020.asp" else f"{form}?{field}={body.key}"
-        )
+        address = f"{form}?{field}={body.key}&amp;altoption={label}"
         rows.append(
             f'\t<tr class="zl1{2 - number % 2}">\n<td>{m.button(form, field, body.key, css, css[-2:].upper(), label)}</td>\n\t\t<td class="text1"><a href="{address}">{esc(body.name)}</a></td>\n'
             f'\t\t<td class="text5" align="right" nowrap="nowrap">{count}\n</td>\n<td>&nbsp;</td>\n\t\t<td class="text2" width="1%"></td>\n\t\t<td>&nbsp;</td>\n\t\t<td class="text2" width="1%"></td>\n\t\t<td>&nbsp;</td>\n\t</tr>\n'
@@ -778,10 +777,8 @@ def factions_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 
 
 def parliaments_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
-    """pa021: the Rat."""
-    return _organization_list(
-        site, ask, "pa021", "Rat", [site.council.organizations[PLENUM]], "pa020.asp", "PALFDNR", "il1_pa", "Rat"
-    )
+    """pa021: the members of the present Rat."""
+    return _organization_page(site, ask, site.council.organizations[PLENUM], "pa021", "PALFDNR")
 
 
 def memberships_of(council: Council, person: Person) -> list[tuple[Organization, str, dt.date, dt.date | None]]:
