@@ -1,0 +1,229 @@
+"""The text of a mirrored document that lost its layout: labels and values of the form's head in one line (VARIETY §4 e, §9.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.oparl import Consultation, File, Paper
+from models.result import Issue
+from parsers.language.block import Block
+from parsers.language.consultations import date_line, read_steps
+from parsers.language.dates import find_dates
+from parsers.language.results import is_known, normalize_result
+from parsers.language.roles import normalize_role
+from parsers.language.understanding import Understanding, understand
+from parsers.pagetext.document import read_document
+from parsers.pagetext.labels import LABELS, Field
+from parsers.pagetext.lines import Line, TextPage
+from parsers.pagetext.values import files, is_number, names, publicity
+
+_FLAT = 250
+_HEAD = 3000
+_NO_PAPER = re.compile(
+    r"^(?:(?:Öffentliche|Nichtöffentliche)\s+)?(?:Niederschrift|Protokoll|Einladung|Tagesordnung|Bekanntmachung)",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?<![\w„\"(/-])(?:Beschlu(?:ss|ß)(?:vorschlag|entwurf|antrag|empfehlung)|Petitum|Sachverhalt|Sachdarstellung|Begründung|Sachbericht|"
+    r"Erläuterungen?|Finanzielle Auswirkungen)\s?:"
+)
+_LABEL = re.compile(
+    r"(?<![\w/-])(?:(?P<label>"
+    + "|".join(re.escape(x) for x in sorted(LABELS, key=len, reverse=True))
+    + r"|Abstimmungsergebnis|Beteiligte Dienststelle/n)\s?:"
+    r"|(?P<bare>Sitzungsteil)(?=\s))"
+)
+_REFERENCE = re.compile(
+    r"^(?P<number>(?:[A-ZÄÖÜ]{1,4}\s)?[\w./()-]*\d[\w./()-]*(?:\s?/\s?[\w.]+)?(?:\s\(?\d{1,2}\.\s(?:Ergänzung|Änderung|Nachtrag)\)?)?)(?=\s|$)"
+)
+_OFFICE = re.compile(r"^(?:Fachbereich|Amt|Dezernat|Abteilung|Referat|Sachgebiet|Stabsstelle|Eigenbetrieb|Bereich)\b")
+_INTRODUCED = re.compile(
+    r"\b(?:Drucksache|Vorlage|Sitzungsvorlage|Beschlussvorlage)(?:n?-?\s?(?:Nr\.?|Nummer))?\s*:?\s+(?P<number>\d{1,5}\s?/\s?[\dIVXL.]{2,9})(?=\s)"
+)
+_PUBLIC = re.compile(r"(?<!\w)(?:nicht\s?öffentlich|öffentlich)(?!\w|/)", re.IGNORECASE)
+_EXTRACT = re.compile(r"\bBeschluss aus der\b.{0,160}?\bSitzung\b", re.DOTALL)
+_EXTRACT_NUMBER = re.compile(
+    r"(?:[-–]\s*)?(?:Vorlage\s+(?:Nr\.?:?\s+)?)?(?<![\d./])(?P<number>\d{1,5}\s?/\s?(?:(?:19|20)\d{2}|[IVX]{1,6}\.(?:L\.)?))\s*(?:[-–]\s)?"
+)
+_COMMITTEE = re.compile(r"(?:(?<=ausschuss)|(?<=ausschuß)|(?<=rat)|(?<=versammlung)|(?<=kommission))\s+(?=[A-ZÄÖÜ])")
+_COMMITTEE_END = re.compile(r"(?:ausschu(?:ss|ß)|rat|versammlung|kommission|beirat|vertretung)$", re.IGNORECASE)
+_TITLE_NUMBER = re.compile(
+    r"^(?:Antrag|Anfrage|Vorlage|Drucksache|Beschlussvorlage|Mitteilung)\s+(?:Nr\.?\s*)?(?P<number>\S+)$"
+)
+
+
+def read_flat(file: File, page: TextPage, lines: Sequence[Line]) -> list[Issue]:
+    """Fill a file's record from its text; minutes and unreadable scans give nothing but their text."""
+    if file.name and _NO_PAPER.match(file.name) or not file.text:
+        return []
+    _from_title(file)
+    if is_junk(file.text):
+        return [Issue(code="unreadable-text", detail=file.text[:200], context="Inhalt der Datei")]
+    text = TextPage(file.text)
+    if max(len(line.text) for line in lines) < _FLAT:
+        paper, issues = read_document(text)
+        _copy(file, paper)
+        return issues
+    found = _SECTION.search(file.text)
+    head = file.text[: found.start() if found else _HEAD][:_HEAD]
+    if _EXTRACT.search(head[:400]):
+        return _take(file, _extract(file, file.text))
+    body_from = _after_title(file, head) if found is None else None
+    if body_from is not None:
+        _head_values(file, head[: body_from[0]])
+        return _take(
+            file, understand([_block(file.text, body_from[1])], kind="sachdarstellung", own_reference=file.reference)
+        )
+    _head_values(file, head)
+    return _take(file, understand(text.blocks, own_reference=file.reference)) if found else []
+
+
+def _from_title(file: File) -> None:
+    """`Antrag (Antrag 526/2009)`: the title is the number; other numbers in it are other papers."""
+    if file.name and (found := _TITLE_NUMBER.match(file.name)) and is_number(found["number"]):
+        file.reference = found["number"]
+    elif file.name:
+        file.related_reference = understand([Block(file.name)]).related_reference
+
+
+def is_junk(text: str) -> bool:
+    """A scan whose recognition failed: too few letters, or words without vowels or with digits and signs inside."""
+    words = text.split()[:400]
+    if len(words) < 20:
+        return False
+    odd = sum(
+        1
+        for w in words
+        if re.search(r"[a-zäöü][^\wäöüß.,:;()/'’„“\"*-]|[a-zäöü]\d|\d[a-zäöü]{2}|[a-zäöü][A-ZÄÖÜ]|[\\~^|{}<>_=#]", w)
+    )
+    return odd / len(words) > 0.12
+
+
+def _take(file: File, read: Understanding) -> list[Issue]:
+    file.section = read.section
+    file.beschlussvorschlag = read.text_of("beschlussvorschlag")
+    file.sachdarstellung = read.text_of("sachdarstellung", "begruendung")
+    file.signatory = read.signatory
+    file.vote = read.vote
+    file.related_reference += [
+        r for r in read.related_reference if r not in file.related_reference and r != file.reference
+    ]
+    if named := read.text_of("anlagen"):
+        file.auxiliary_file = files([named] if len(named) < 200 else [], keep_numbers=False)
+    return read.issues
+
+
+def _copy(file: File, paper: Paper) -> None:
+    """What a document's own lines say of the paper."""
+    file.paper_type = file.paper_type or paper.paper_type
+    file.reference = file.reference or paper.reference
+    for name in ("public", "aktenzeichen", "beschlussvorschlag", "sachdarstellung"):
+        setattr(file, name, getattr(paper, name))
+    for name in ("under_direction_of", "originator", "section", "consultation", "signatory", "vote", "auxiliary_file"):
+        setattr(file, name, getattr(paper, name))
+    file.related_reference += [
+        r for r in paper.related_reference if r not in file.related_reference and r != file.reference
+    ]
+
+
+def _block(text: str, start: int) -> Block:
+    rest = text[start:]
+    return Block(" ".join(rest.split()), start=start + len(rest) - len(rest.lstrip()), end=len(text))
+
+
+def _extract(file: File, text: str) -> Understanding:
+    """`Beschluss aus der … Sitzung`: the number behind the item's title is the paper's own; minutes follow it."""
+    found = next((m for m in _EXTRACT_NUMBER.finditer(text[:1200]) if not find_dates(m["number"])), None)
+    if found is None:
+        return Understanding()
+    file.reference = file.reference or found["number"].strip()
+    return understand([_block(text, found.end())], kind="protokoll", own_reference=file.reference)
+
+
+def _after_title(file: File, head: str) -> tuple[int, int] | None:
+    """Where the title that the site names stands in the text: start and end."""
+    if not file.name or len(file.name) < 15:
+        return None
+    place = head.rfind(file.name)
+    return (place, place + len(file.name)) if place >= 0 else None
+
+
+def _head_values(file: File, head: str) -> None:
+    """Labels and values; a run of labels shares the values behind it, told apart by their shape."""
+    marks = list(_LABEL.finditer(head))
+    run: list[Field | None] = []
+    for place, mark in enumerate(marks):
+        end = marks[place + 1].start() if place + 1 < len(marks) else len(head)
+        value = head[mark.end() : end].strip(" :_")
+        run.append(LABELS.get(mark["label"] or mark["bare"] or ""))
+        if not value and place + 1 < len(marks):
+            continue
+        _assign(file, run, value)
+        run = []
+    if file.reference is None and (found := _INTRODUCED.search(head)):
+        file.reference = found["number"]
+    if file.public is None and (shown := _PUBLIC.search(head)):
+        file.public = publicity(shown.group())
+
+
+def _assign(file: File, run: list[Field | None], value: str) -> None:
+    if Field.CONSULTATION in run:
+        file.consultation = flat_steps(value)
+        return
+    if Field.REFERENCE in run and file.reference is None and (found := _REFERENCE.match(value)):
+        file.reference = found["number"]
+        value = value[found.end() :].strip()
+        if _OFFICE.match(value) and not file.under_direction_of and run == [Field.REFERENCE]:
+            file.under_direction_of = names([value])
+    if Field.STATUS in run and (shown := _PUBLIC.search(value)):
+        file.public = publicity(shown.group())
+        value = (value[: shown.start()] + value[shown.end() :]).strip()
+    if Field.AKTENZEICHEN in run and value and len(value) < 30 and not find_dates(value) and len(run) <= 2:
+        file.aktenzeichen = value
+    if Field.UNDER_DIRECTION_OF in run and len(run) == 1 and value and len(value) < 120:
+        file.under_direction_of = names([value])
+    if Field.AUTHOR in run and len(run) == 1 and value and len(value) < 80:
+        file.originator = names([value])
+    if Field.DATE in run and len(run) == 1:
+        _committees(file, value)
+
+
+def _committees(file: File, value: str) -> None:
+    """`05.12.2011 Hauptausschuss Gemeinderat`: committees named behind the document's date."""
+    dates = find_dates(value)
+    rest = value[dates[0].end :].strip() if dates else ""
+    parts = [p.strip() for p in _COMMITTEE.split(rest)] if rest else []
+    if parts and len(rest) < 200 and all(_COMMITTEE_END.search(p) for p in parts):
+        file.consultation = file.consultation or [Consultation(organization=p) for p in parts]
+
+
+def flat_steps(text: str) -> list[Consultation]:
+    """`GREMIUM DATUM [ERGEBNIS] GREMIUM DATUM …` in one line."""
+    steps: list[Consultation] = []
+    at = 0
+    for found in find_dates(text):
+        before = text[at : found.start].strip(" ,;-–")
+        before = _result_of_last(steps, before)
+        if not before:
+            break
+        cells = read_steps([before]).consultation
+        role = cells[0].role if len(cells) == 1 else None
+        name = cells[0].organization if len(cells) == 1 else before
+        steps.append(Consultation(organization=name, role=role, role_normalized=normalize_role(role), date=found.iso))
+        at = found.end
+    _result_of_last(steps, text[at:].strip())
+    return steps
+
+
+def _result_of_last(steps: list[Consultation], text: str) -> str:
+    """Cut the result of the step before from the front of `text`: the longest known one."""
+    if not steps:
+        return text
+    words = text.split(" ")
+    for size in range(min(len(words), 12), 0, -1):
+        printed = " ".join(words[:size])
+        if is_known(printed) and not date_line(printed):
+            steps[-1].result, steps[-1].result_normalized = printed, normalize_result(printed)
+            return " ".join(words[size:])
+    return text

@@ -1,0 +1,102 @@
+"""Header fields of a text page: labels alone on a line, `Label: value`, glued cells, `- Label:` lists (VARIETY §2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.result import Issue
+from parsers.html import squash
+from parsers.pagetext.labels import GLUED, LABELS, Field, label_of, unknown_label
+from parsers.pagetext.lines import Line
+
+_BULLET = re.compile(r"^-\s+")
+
+
+@dataclass(slots=True)
+class Header:
+    """Values by field, each a list of printed lines; a field printed twice has both values."""
+
+    values: dict[Field, list[list[str]]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def lines(self, name: Field) -> list[str]:
+        """The lines of the first non-empty value of a field."""
+        return next((v for v in self.values.get(name, []) if any(v)), [])
+
+    def one(self, name: Field) -> str | None:
+        """The first non-empty value on one line."""
+        return squash(" ".join(self.lines(name))) or None
+
+    def text(self, name: Field) -> str | None:
+        """The first non-empty value, its lines joined by a line feed."""
+        return "\n".join(x for x in self.lines(name) if x) or None
+
+    def add(self, name: Field, value: str) -> list[str]:
+        """Begin a value; returns the list that further lines join."""
+        taken = [value] if value else []
+        self.values.setdefault(name, []).append(taken)
+        return taken
+
+
+def split_glued(text: str) -> list[tuple[Field, str]] | None:
+    """`Status:öffentlichVorlage-Art:Beschlussvorlage` to its fields; None for a line that opens with no known label."""
+    found = list(GLUED.finditer(text))
+    if not found or found[0].start() != 0:
+        return None
+    parts: list[tuple[Field, str]] = []
+    for place, match in enumerate(found):
+        end = found[place + 1].start() if place + 1 < len(found) else len(text)
+        parts.append((LABELS[match.group()[:-1]], squash(text[match.end() : end])))
+    return parts
+
+
+class _Reader:
+    def __init__(self, *, bare_labels: bool, glued: bool) -> None:
+        self.header = Header()
+        self.bare = bare_labels
+        self.glued = glued
+        self.current: list[str] | None = None
+
+    def take(self, line: Line) -> None:
+        """Read one line as label, as labels with values, or as a further line of the value above."""
+        text = _BULLET.sub("", line.text)
+        if text == "-":
+            return
+        name = label_of(text) if text.endswith(":") or self.bare else None
+        if name:
+            self.current = self.header.add(name, "")
+            return
+        parts = split_glued(text)
+        if parts and not self.glued:
+            parts = [(parts[0][0], squash(text.split(":", 1)[1]))]
+        if parts:
+            for name, value in parts:
+                self.current = self.header.add(name, value)
+            return
+        if odd := unknown_label(text):
+            self.header.issues.append(Issue(code="unknown-label", detail=odd, context=text[:120]))
+            self.current = None
+            if self.header.values.get(Field.NAME) and len(self.header.values) == 1:
+                self.current = self.header.values[Field.NAME][0]
+                self.header.issues.pop()
+                self.current.append(text)
+            return
+        if self.current is not None:
+            self.current.append(text)
+
+
+def read_header(lines: Sequence[Line], *, bare_labels: bool = False, glued: bool = False) -> Header:
+    """The fields that the lines print.
+
+    Args:
+        lines: the header's lines, first and last already known.
+        bare_labels: a label may stand alone without colon (SessionNet).
+        glued: a label may follow a value without any boundary (ALLRIS 3 cells).
+    """
+    reader = _Reader(bare_labels=bare_labels, glued=glued)
+    for line in lines:
+        if line.text:
+            reader.take(line)
+    return reader.header
