@@ -10,9 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from musterstadt.council import Council  # noqa: E402 the folder above has to be on the path first
+from musterstadt.council import Council
 from musterstadt.names import HOUSES
-from musterstadt.server import Server, Switches, views  # noqa: E402 as above
+from musterstadt.server import Server, Switches, views
 
 
 def main() -> None:
@@ -36,12 +36,12 @@ def main() -> None:
     server = Server(council, given.view, switches=switches, port=given.port)
 
     async def run() -> None:
-        task = asyncio.ensure_future(server.serve())
-        while not server._ready.is_set() and not task.done():
-            await asyncio.sleep(0.01)
-        if not task.done():
+        serving = asyncio.create_task(server.serve())
+        ready = asyncio.create_task(asyncio.to_thread(server.wait_until_ready, 30))
+        await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done():
             print(server.url, flush=True)
-        await task
+        await serving
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run())

@@ -51,6 +51,13 @@ def _factions(dice: Dice, outcome: str) -> tuple[tuple[Block, ...], Vote]:
     return (_heading(), Block(text)), Vote(outcome, by_group=tuple(groups))
 
 
+def _unanimous(dice: Dice) -> tuple[tuple[Block, ...], Vote]:
+    if dice.chance(0.6):
+        return (Block("Abstimmungsergebnis: einstimmig"),), Vote("einstimmig")
+    count = dice.between(2, 4)
+    return (Block(f"Abstimmungsergebnis: einstimmig bei {count} Enthaltungen"),), Vote("einstimmig", abstention=count)
+
+
 def ballot(dice: Dice, result: str | None, seats: int) -> tuple[tuple[Block, ...], tuple[Vote, ...]]:
     """How the vote is printed and what it says; nothing for results without a vote, sometimes an empty form."""
     if result == "mehrheitlich abgelehnt":
@@ -58,20 +65,13 @@ def ballot(dice: Dice, result: str | None, seats: int) -> tuple[tuple[Block, ...
         return blocks, (vote,)
     if result not in _ADOPTED:
         return ((_heading(), Block("Ja: Nein: Enthaltungen:")) if result and dice.chance(0.15) else ()), ()
-    if result == "mehrheitlich beschlossen":
-        if dice.chance(0.4):
-            blocks, vote = _factions(dice, "mehrheitlich")
-            return blocks, (vote,)
-        blocks, vote = _numbers(dice, _counts(dice, adopted=True, against=True, seats=seats))
-        return blocks, (vote,)
-    if dice.chance(0.4):
-        return (Block("Abstimmungsergebnis: einstimmig"),), (Vote("einstimmig"),)
-    if dice.chance(0.4):
-        count = dice.between(2, 4)
-        return (Block(f"Abstimmungsergebnis: einstimmig bei {count} Enthaltungen"),), (
-            Vote("einstimmig", abstention=count),
-        )
-    blocks, vote = _numbers(dice, _counts(dice, adopted=True, against=result != "einstimmig beschlossen", seats=seats))
+    if result == "mehrheitlich beschlossen" and dice.chance(0.4):
+        blocks, vote = _factions(dice, "mehrheitlich")
+    elif result != "mehrheitlich beschlossen" and dice.chance(0.6):
+        blocks, vote = _unanimous(dice)
+    else:
+        against = result != "einstimmig beschlossen"
+        blocks, vote = _numbers(dice, _counts(dice, adopted=True, against=against, seats=seats))
     return blocks, (vote,)
 
 
@@ -83,9 +83,10 @@ def _speech(council: Council, meeting: Meeting, number: int, dice: Dice) -> tupl
 
 
 def _paper_item(
-    council: Council, meeting: Meeting, place: int, month: int, number: int, step: int, label: str
+    council: Council, meeting: Meeting, where: tuple[int, int], number: int, step: int, *, label: str
 ) -> AgendaItem:
     key = council.item_key(number, step)
+    place, month = where
     result = council._result(number, step, place, month)
     dice = Dice(council.seed, "item", number, step)
     paper = council.paper(number)
@@ -158,7 +159,10 @@ def write_agenda(
     for name, kinds in groups:
         standard(f"Ö {top}", name)
         mine = [(n, s) for n, s in public if council.kind_of(n) in kinds]
-        items += [_paper_item(council, meeting, place, month, n, s, f"Ö {top}.{i}") for i, (n, s) in enumerate(mine, 1)]
+        items += [
+            _paper_item(council, meeting, (place, month), n, s, label=f"Ö {top}.{i}")
+            for i, (n, s) in enumerate(mine, 1)
+        ]
         top += 1
     standard(f"Ö {top}", "Verschiedenes")
     top += 1

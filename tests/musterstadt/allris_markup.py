@@ -252,7 +252,7 @@ def frame(
 
 
 def button(
-    program: str, field: str, key: int, css: str, value: str, title: str, *, query: str = "", extra: str = ""
+    program: str, field: str, key: int, css: str, value: str, *, title: str, query: str = "", extra: str = ""
 ) -> str:
     """A small form whose submit button stands for a link."""
     return (

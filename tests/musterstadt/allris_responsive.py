@@ -56,8 +56,9 @@ def _organization_href(body: Organization, day: dt.date | None = None) -> str:
 
 
 def _bf_row(cells: tuple[str, ...], number: int, color: str = "") -> str:
+    code, _, state = color.partition(" ")
     first = (
-        f'<td class="colorCol">\n<div style="background-color:{color.split()[0]}" aria-label="{color.split()[1]}"> </div>\n</td>'
+        f'<td class="colorCol">\n<div style="background-color:{code}" aria-label="{state}"> </div>\n</td>'
         if color
         else "<td>\n<div> </div>\n</td>"
     )
@@ -87,7 +88,7 @@ def paper_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
     rows += _row("Federführend:", "voamt", esc(paper.office))
     if paper.editor:
         rows += _row("Bearbeiter/-in:", "vobearbeiter", f" {esc(paper.editor)}")
-    steps = []
+    steps: list[str] = []
     for step in paper.consultations:
         steps.append(
             _bf_row(

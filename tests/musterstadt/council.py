@@ -32,6 +32,10 @@ STEP_LIMIT = 8  # consultations a paper can have: the base of item keys
 EPOCH_KEY = 1000  # paper, meeting and organization keys begin here
 
 
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 def _month(first: dt.date, index: int) -> tuple[int, int]:
     years, month = divmod(first.month - 1 + index, 12)
     return first.year + years, month + 1
@@ -440,7 +444,7 @@ class Council:
         dice = Dice(self.seed, "details", place, month)
         held = date <= self.today
         hour, minutes = dice.pick((16, 17, 18, 19)), dice.between(35, 230)
-        start = dt.datetime(date.year, date.month, date.day, hour, dice.pick((0, 0, 30)))
+        start = hour * 60 + dice.pick((0, 0, 30))
         room, address = ROOMS[0] if place == PLENUM else dice.pick(ROOMS)
         documents = [Document(self.meeting_document_key(key, 0), "Einladung", "Einladung.pdf", "invitation", key)]
         if held and dice.chance(0.8):
@@ -458,8 +462,8 @@ class Council:
             body,
             f"Sitzung {body.name_genitive}",
             date,
-            f"{start:%H:%M}",
-            f"{start + dt.timedelta(minutes=minutes):%H:%M}" if held else "",
+            _clock(start),
+            _clock(start + minutes) if held else "",
             room,
             address,
             held,
@@ -524,7 +528,7 @@ class Council:
     def document(self, key: int) -> Document | None:
         """The file with this key, attachments apart (they have no key that lasts)."""
         if key >= 3_000_000:
-            number, place = divmod(key - 3_000_000, 16)
+            number = (key - 3_000_000) // 16
             if self.paper_number(self.paper_key(number)) is None or not self._is_public(number):
                 return None
             paper = self.paper(number)

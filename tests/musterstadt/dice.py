@@ -49,10 +49,7 @@ class Dice:
     def sample(self, items: Sequence[T], count: int) -> list[T]:
         """`count` different items (all, where there are fewer) in random order."""
         pool = list(items)
-        taken = []
-        for _ in range(min(count, len(pool))):
-            taken.append(pool.pop(self._next() % len(pool)))
-        return taken
+        return [pool.pop(self._next() % len(pool)) for _ in range(min(count, len(pool)))]
 
     def token(self, length: int) -> str:
         """Letters and digits, as session paths have them."""

@@ -45,10 +45,7 @@ def resolution(council: Council, number: int, *, amended: bool = False) -> tuple
         return ()
     if kind == "report":
         return (Block(writer.fresh(german.NOTED)),)
-    if kind == "motion":
-        first = Block(writer.fresh(german.MOTIONS))
-    else:
-        first = Block(writer.fresh(german.RESOLUTIONS))
+    first = Block(writer.fresh(german.MOTIONS if kind == "motion" else german.RESOLUTIONS))
     if dice.chance(0.55):
         return (first,)
     items = [Block(f"{i}. {writer.fresh(german.RESOLUTION_ITEMS)}", "item") for i in range(1, dice.between(3, 5))]

@@ -49,10 +49,8 @@ def _content(lines: list[Line], footer: str) -> bytes:
     parts = [b"BT"]
     for number, line in enumerate(lines):
         y = 790 - 14 * number
-        for left, text in line.columns:
-            parts.append(
-                b"/%s 10 Tf 1 0 0 1 %d %d Tm (%s) Tj" % (b"F2" if line.bold else b"F1", left, y, _encode(text))
-            )
+        font = b"F2" if line.bold else b"F1"
+        parts += [b"/%s 10 Tf 1 0 0 1 %d %d Tm (%s) Tj" % (font, left, y, _encode(text)) for left, text in line.columns]
     parts.append(b"/F1 8 Tf 1 0 0 1 50 40 Tm (%s) Tj ET" % _encode(footer))
     return b"\n".join(parts)
 
@@ -80,8 +78,8 @@ def write_pdf(
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = b" ".join(b"%d 0 R" % (7 + 2 * i) for i in range(len(pages)))
     objects.append(b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)))
-    for name in (b"Helvetica", b"Helvetica-Bold"):
-        objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding 5 0 R >>" % name)
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding 5 0 R >>"
+    objects += [font % b"Helvetica", font % b"Helvetica-Bold"]
     objects.append(_ENCODING)
     objects.append(
         b"<< /Title (%s) /Author (%s) /Producer (Musterstadt) /CreationDate (D:%s) >>"

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 from musterstadt.content import Change
 from musterstadt.council import Council
@@ -119,7 +119,7 @@ class Server:
         """Where the view's pages begin, with a final slash."""
         return self.origin + self.view.base
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._run, name="musterstadt", daemon=True)
         self._thread.start()
         self._ready.wait()
@@ -139,6 +139,10 @@ class Server:
         except OSError as error:
             self._failed = error
             self._ready.set()
+
+    def wait_until_ready(self, seconds: float) -> bool:
+        """Block until the port is open."""
+        return self._ready.wait(seconds)
 
     async def serve(self) -> None:
         """Serve until stopped or cancelled."""

@@ -64,10 +64,8 @@ def _ballot_section(blocks: tuple[Block, ...]) -> Fields | None:
     label = "Abstimmungsergebnis:"
     if not blocks:
         return None
-    if blocks[0].text == label:
-        text = _text(blocks[1:])
-    else:
-        text = blocks[0].text.removeprefix(label).strip()
+    own_line = blocks[0].text == label
+    text = _text(blocks[1:]) if own_line else blocks[0].text.removeprefix(label).strip()
     return {"kind": "abstimmungsergebnis", "heading": label, "text": text}
 
 

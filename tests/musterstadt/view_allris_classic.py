@@ -131,8 +131,8 @@ class AllrisClassic:
         title: str,
         heading: str,
         content: str,
-        object_id: int | None = None,
         *,
+        object_id: int | None = None,
         deco: bool = True,
     ) -> str:
         return m.frame(
@@ -219,7 +219,7 @@ def _head_rows(site: AllrisClassic, paper: Paper) -> str:
         noun = site.council.house.noun
         rows.append(
             f'<tr><td class="kb1">Bezüglich:</td><td class="text4" colspan="3"><table cellspacing="0" cellpadding="0" border="0"><tr>'
-            f'<td>{m.button("vo020.asp", "VOLFDNR", parent.key, "il1_vo", "VO", noun)}</td><td><a href="vo020.asp?VOLFDNR={parent.key}">{esc(parent.reference)}</a></td></tr></table></td></tr>\n'
+            f'<td>{m.button("vo020.asp", "VOLFDNR", parent.key, "il1_vo", "VO", title=noun)}</td><td><a href="vo020.asp?VOLFDNR={parent.key}">{esc(parent.reference)}</a></td></tr></table></td></tr>\n'
         )
     return "".join(rows)
 
@@ -238,11 +238,17 @@ def _consultation_rows(paper: Paper) -> str:
         form, link, after = "&nbsp;", name, "&nbsp;"
         if step.meeting is not None and step.item is not None:
             form = m.button(
-                "to010.asp", "SILFDNR", step.meeting, "il1_to", "TO", "Tagesordnung", query=f"?topSelected={step.item}"
+                "to010.asp",
+                "SILFDNR",
+                step.meeting,
+                "il1_to",
+                "TO",
+                title="Tagesordnung",
+                query=f"?topSelected={step.item}",
             )
             link = f'<a href="to010.asp?SILFDNR={step.meeting}">{esc(name)}</a>'
             if step.state == "Erledigt":
-                after = m.button("to020.asp", "TOLFDNR", step.item, "il1_naz", "NA", "Auszug")
+                after = m.button("to020.asp", "TOLFDNR", step.item, "il1_naz", "NA", title="Auszug")
         rows.append(
             f'\t\t\t\t<tr valign="top" class="zl12">\n\t\t\t\t\t{state}\n\t\t\t\t\t<td class="text2">{german_date(step.date)}&nbsp;</td>\n<td>{form}</td>\n<td>{link}</td>\n'
             f'\t\t\t\t\t<td class="text3">{esc(step.result) if step.result else "&nbsp;"}</td>\n\t\t\t\t\t<td>&nbsp;</td>\n<td>{after}</td>\n\t\t\t\t</tr>\n'
@@ -345,7 +351,7 @@ def paper_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 			<table class="tk1" cellspacing="0" cellpadding="0" border="0">
 				<tr><td><img src="images/einpix.gif" alt="" width="165" height="1" border="0"  /></td></tr>
 				<tr>
-					<td class="me1"> {downloads}  
+					<td class="me1"> {downloads} {" "}
 					</td>				</tr>
 				<tr>
 					<td class="me1">{jumps}					</td>				</tr>
@@ -358,7 +364,7 @@ def paper_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 <hr  />
 {parts}<!-- ### AN{numbers["AN"] if path else 0}.rtf -->
 {_attachment_table(site, paper, path) if path else ""}"""
-    return site.frame(ask, "vo020", noun, f"{noun} - {paper.reference}", content, paper.key)
+    return site.frame(ask, "vo020", noun, f"{noun} - {paper.reference}", content, object_id=paper.key)
 
 
 # -- meetings ----------------------------------------------------------------------------------------------------
@@ -403,7 +409,7 @@ def _agenda_row(site: AllrisClassic, meeting: Meeting, item: AgendaItem, number:
         label = f'<a href="to010.asp?SILFDNR={meeting.key}&TOLFDNR={item.key}&BES=1#beschluss" title="Beschlüsse anzeigen{" (Nachtrags-TOP)" if item.addendum else ""}">{label}</a>'
     button, name, paper_cells = "&nbsp;", esc(item.name), "<td>&nbsp;</td>\n<td></td>\n"
     if item.linked:
-        button = m.button("to020.asp", "TOLFDNR", item.key, "il1_naz", "PA", item.result or "(offen)")
+        button = m.button("to020.asp", "TOLFDNR", item.key, "il1_naz", "PA", title=item.result or "(offen)")
         name = f'<a href="to020.asp?TOLFDNR={item.key}">{name}</a>'
     if item.paper is not None and item.public:
         paper = site.council.paper(item.paper)
@@ -412,7 +418,7 @@ def _agenda_row(site: AllrisClassic, meeting: Meeting, item: AgendaItem, number:
             if paper.attachments
             else ""
         )
-        form = m.button("vo020.asp", "VOLFDNR", paper.key, "il1_vo", "VO", site.council.house.noun, extra=clip)
+        form = m.button("vo020.asp", "VOLFDNR", paper.key, "il1_vo", "VO", title=site.council.house.noun, extra=clip)
         paper_cells = f'<td{" nowrap=" + chr(34) + "nowrap" + chr(34) if clip else ""}>{form}</td>\n<td nowrap="nowrap"><a href="vo020.asp?VOLFDNR={paper.key}">{esc(paper.reference)}</a></td>\n'
     return (
         f'\t<tr class="zl1{2 - number % 2}">\n\t\t<td class="text4" nowrap="nowrap">{label}</td>\n\t\t<td>&nbsp;</td>\n<td>{button}</td>\n<td>{name}</td>\n<!--{item.key} -->\n<td>&nbsp;</td>\n'
@@ -471,7 +477,7 @@ def meeting_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 <hr />
 <!-- ### AN0.rtf -->
 """
-    return site.frame(ask, "to010", "Tagesordnung", f"Tagesordnung - {meeting.name}", content, meeting.key)
+    return site.frame(ask, "to010", "Tagesordnung", f"Tagesordnung - {meeting.name}", content, object_id=meeting.key)
 
 
 def item_parts(site: AllrisClassic, item: AgendaItem) -> list[tuple[str, str]]:
@@ -500,8 +506,8 @@ def item_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
     if paper:
         noun = site.council.house.noun
         paper_rows = (
-            f'\t<tr>\n<td>{m.button("vo020.asp", "VOLFDNR", paper.key, "il1_vo", "VO", noun)}</td>\n\t\t<td class="text1"><a href="vo020.asp?VOLFDNR={paper.key}">{esc(paper.reference)} {lines(paper.name)}</a></td>\n'
-            f'\t\t<td class="kb1"><table><tr><td>\n{m.button("vo021.asp", "VOLFDNR", paper.key, "il1_bes", "BES", "Beschlüsse", query=f"?topSelected={item.key}")}\n</td><td>&nbsp;</td><td>\n<td>&nbsp;</td>\n</td></tr></table></td>\n'
+            f'\t<tr>\n<td>{m.button("vo020.asp", "VOLFDNR", paper.key, "il1_vo", "VO", title=noun)}</td>\n\t\t<td class="text1"><a href="vo020.asp?VOLFDNR={paper.key}">{esc(paper.reference)} {lines(paper.name)}</a></td>\n'
+            f'\t\t<td class="kb1"><table><tr><td>\n{m.button("vo021.asp", "VOLFDNR", paper.key, "il1_bes", "BES", title="Beschlüsse", query=f"?topSelected={item.key}")}\n</td><td>&nbsp;</td><td>\n<td>&nbsp;</td>\n</td></tr></table></td>\n'
             f'\t\t<td class="text1" colspan="2">{m.SCRIPT}&nbsp;</td>\n\t</tr>\n{_head_rows(site, paper)}'
         )
     number = 0
@@ -520,7 +526,7 @@ def item_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 	<tr>
 		<td class="ko1" valign="top"><table class="tk1" cellspacing="0" cellpadding="3" border="0">
 	<tr valign="top">
-<td>{m.button("to010.asp", "SILFDNR", meeting.key, "il1_to", "TO", "Tagesordnung", query=f"?topSelected={item.key}")}</td>
+<td>{m.button("to010.asp", "SILFDNR", meeting.key, "il1_to", "TO", title="Tagesordnung", query=f"?topSelected={item.key}")}</td>
 		<td class="text1" colspan="3"><a href="to010.asp?SILFDNR={meeting.key}">{esc(meeting.name)}</a></td>
 	</tr>
 	<tr valign="top">
@@ -544,7 +550,7 @@ def item_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 <hr  />
 {marks[0]}{marks[1]}<!-- ### AN0.rtf -->
 {marks[2]}"""
-    return site.frame(ask, "to020", "Auszug", f"Auszug - {item.name}", content, item.key)
+    return site.frame(ask, "to020", "Auszug", f"Auszug - {item.name}", content, object_id=item.key)
 
 
 def asked_month(site: AllrisClassic, ask: Ask) -> tuple[int, int]:
@@ -593,7 +599,7 @@ def _calendar_rows(site: AllrisClassic, year: int, month: int) -> str:
                 '<input type="hidden" name="template" value="ics"  /><input type="image" class="il1" src="images/calexp.gif" alt="Sitzungstermin im Outlook-kompatiblen Format exportieren" title="Sitzungstermin im Outlook-kompatiblen Format exportieren"  /></form>'
             )
             form = (
-                m.button("to010.asp", "SILFDNR", meeting.key, "il1_to", "TO", "Tagesordnung")
+                m.button("to010.asp", "SILFDNR", meeting.key, "il1_to", "TO", title="Tagesordnung")
                 if meeting.public
                 else "&nbsp;"
             )
@@ -603,7 +609,7 @@ def _calendar_rows(site: AllrisClassic, year: int, month: int) -> str:
                 else esc(meeting.name)
             )
             minutes = (
-                m.button("si016.asp?SELECT=1", "SILFDNR", meeting.key, "il1_ns", "Pro", "Niederschrift")
+                m.button("si016.asp?SELECT=1", "SILFDNR", meeting.key, "il1_ns", "Pro", title="Niederschrift")
                 if len(meeting.documents) > 1
                 else "&nbsp;"
             )
@@ -659,7 +665,7 @@ def calendar_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 def _member_rows(body: Organization) -> str:
     rows = []
     for number, member in enumerate(body.members):
-        form = m.button("kp020.asp", "KPLFDNR", member.person.key, "il1_kp", "", member.role)
+        form = m.button("kp020.asp", "KPLFDNR", member.person.key, "il1_kp", "", title=member.role)
         rows.append(
             f'\t<tr class="zl1{2 - number % 2}">\n<td>{form}</td>\n\t\t<td>&nbsp;</td>\n<td nowrap="nowrap"><a href="kp020.asp?KPLFDNR={member.person.key}">{esc(member.person.name)}</a></td>\n'
             f'\t\t<td class="text1"><div>{esc(member.role)}</div></td>\n\t\t<td class="text4"><div>{esc(member.faction)}</div></td>\n\t</tr>\n'
@@ -692,7 +698,7 @@ def _organization_page(site: AllrisClassic, ask: Ask, body: Organization | None,
 	</tr>
 {_member_rows(body)}</table>
 """
-    return site.frame(ask, program, "Mitglieder", body.name, content, body.key, deco=False)
+    return site.frame(ask, program, "Mitglieder", body.name, content, object_id=body.key, deco=False)
 
 
 def _find(bodies: tuple[Organization, ...], kind: str, key: int) -> Organization | None:
@@ -726,6 +732,7 @@ def _organization_list(
     program: str,
     title: str,
     bodies: list[Organization],
+    *,
     form: str,
     field: str,
     css: str,
@@ -736,7 +743,7 @@ def _organization_list(
         count = f"(bis&nbsp;{german_date(body.ended)})" if body.ended else str(len(body.members))
         address = f"{form}?{field}={body.key}&amp;altoption={label}"
         rows.append(
-            f'\t<tr class="zl1{2 - number % 2}">\n<td>{m.button(form, field, body.key, css, css[-2:].upper(), label)}</td>\n\t\t<td class="text1"><a href="{address}">{esc(body.name)}</a></td>\n'
+            f'\t<tr class="zl1{2 - number % 2}">\n<td>{m.button(form, field, body.key, css, css[-2:].upper(), title=label)}</td>\n\t\t<td class="text1"><a href="{address}">{esc(body.name)}</a></td>\n'
             f'\t\t<td class="text5" align="right" nowrap="nowrap">{count}\n</td>\n<td>&nbsp;</td>\n\t\t<td class="text2" width="1%"></td>\n\t\t<td>&nbsp;</td>\n\t\t<td class="text2" width="1%"></td>\n\t\t<td>&nbsp;</td>\n\t</tr>\n'
         )
     content = f"""<table class="tl1" cellspacing="0" cellpadding="1" border="0">
@@ -758,7 +765,9 @@ def _organization_list(
 def committees_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
     """au010: all committees."""
     bodies = [body for body in site.council.organizations if body.kind == "committee"]
-    return _organization_list(site, ask, "au010", "Ausschüsse", bodies, "au020.asp", "AULFDNR", "il1_au", "Ausschuss")
+    return _organization_list(
+        site, ask, "au010", "Ausschüsse", bodies, form="au020.asp", field="AULFDNR", css="il1_au", label="Ausschuss"
+    )
 
 
 def factions_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
@@ -769,10 +778,10 @@ def factions_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
         "fr010",
         "Fraktionen/Gruppen",
         list(site.council.factions),
-        "fr020.asp",
-        "FRLFDNR",
-        "il1_fr",
-        "Fraktion/Gruppe",
+        form="fr020.asp",
+        field="FRLFDNR",
+        css="il1_fr",
+        label="Fraktion/Gruppe",
     )
 
 
@@ -824,14 +833,14 @@ def person_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 	</tr>
 {"".join(rows)}</table>
 """
-    return site.frame(ask, "kp020", "Person", person.name, content, person.key, deco=False)
+    return site.frame(ask, "kp020", "Person", person.name, content, object_id=person.key, deco=False)
 
 
 def persons_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
     """kp040: all persons."""
     factions = site.council.factions
     rows = "".join(
-        f'\t<tr class="zl1{2 - number % 2}">\n<td>{m.button("kp020.asp", "KPLFDNR", p.key, "il1_kp", "", "Person")}</td>\n\t\t<td class="text1"><a href="kp020.asp?KPLFDNR={p.key}">{esc(p.name)}</a></td>\n'
+        f'\t<tr class="zl1{2 - number % 2}">\n<td>{m.button("kp020.asp", "KPLFDNR", p.key, "il1_kp", "", title="Person")}</td>\n\t\t<td class="text1"><a href="kp020.asp?KPLFDNR={p.key}">{esc(p.name)}</a></td>\n'
         f'\t\t<td class="text4">{esc(factions[p.faction or 0].name)}</td>\n\t</tr>\n'
         for number, p in enumerate(site.council.persons)
     )
@@ -851,7 +860,7 @@ def persons_page(site: AllrisClassic, ask: Ask, session: Session) -> str:
 def _list_row(site: AllrisClassic, number: int, position: int) -> str:
     paper = site.council.paper(number)
     clip = '<img src="images/attmnt.gif" alt="Enthält Anlagen" title="Enthält Anlagen"  />' if paper.attachments else ""
-    form = m.button("vo020.asp", "VOLFDNR", paper.key, "il1_vo", "VO", site.council.house.noun, extra=clip)
+    form = m.button("vo020.asp", "VOLFDNR", paper.key, "il1_vo", "VO", title=site.council.house.noun, extra=clip)
     return (
         f'\t<tr class="zl1{2 - position % 2}"><td{" nowrap=" + chr(34) + "nowrap" + chr(34) if clip else ""}>{form}</td><td><a href="vo020.asp?VOLFDNR={paper.key}">{esc(paper.reference)}&nbsp;{esc(paper.name)}</a></td><td>&nbsp;</td>'
         f'\t\t<td class="text2">{german_date(paper.date)}</td>\t\t<td class="text2">{esc(paper.paper_type)}</td>\t</tr>'
