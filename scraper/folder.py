@@ -220,8 +220,7 @@ def _said(file: Path) -> str:
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return ""
     found = [match[1] for pattern in _SAID if (match := pattern.search(head))]
-    for link in _LINK.finditer(head):
-        if _CANONICAL.search(link[1]) and (target := _HREF.search(link[1])):
-            found.append(target[1])
+    links = [link[1] for link in _LINK.finditer(head) if _CANONICAL.search(link[1])]
+    found += [target[1] for link in links if (target := _HREF.search(link))]
     urls = (html.unescape(url.decode("utf-8", "replace")) for url in found)
     return next((url for url in urls if _PAGE_URL.fullmatch(url)), "")

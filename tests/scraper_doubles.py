@@ -17,21 +17,29 @@ HOST = "ris.musterstadt.example"
 
 
 class FakeTime:
-    """A clock that stands still until somebody sleeps."""
+    """A clock that stands still until everybody sleeps."""
 
     def __init__(self, start: dt.datetime = START) -> None:
         self.start = start
         self.seconds = 0.0
         self.slept: list[float] = []
+        self.waking: list[float] = []
         self.clock = Clock(now=self.now, monotonic=lambda: self.seconds, sleep=self.sleep)
 
     def now(self) -> dt.datetime:
         return self.start + dt.timedelta(seconds=self.seconds)
 
     async def sleep(self, seconds: float) -> None:
+        """Time passes when nobody has anything else to do, up to the first who wants to wake."""
         self.slept.append(seconds)
-        self.seconds += seconds
-        await asyncio.sleep(0)
+        wake = self.seconds + seconds
+        self.waking.append(wake)
+        while self.seconds < wake:
+            for _ in range(10):
+                await asyncio.sleep(0)
+            if wake <= min(self.waking):
+                self.seconds = max(self.seconds, wake)
+        self.waking.remove(wake)
 
     def pass_(self, **span: float) -> None:
         self.seconds += dt.timedelta(**span).total_seconds()
