@@ -29,10 +29,8 @@ def _blocks(blocks: tuple[Block, ...]) -> list[Line]:
 
 
 def _signature(signature: Signature) -> list[Line]:
-    return [
-        BLANK,
-        *(Line(tuple((50 + 220 * i, cell) for i, cell in enumerate(row) if cell)) for row in signature.lines),
-    ]
+    rows = [(), *(tuple((50 + 220 * i, cell) for i, cell in enumerate(row) if cell) for row in signature.lines)]
+    return [Line(row, together=True) for row in rows]
 
 
 def _consultations(paper: Paper) -> list[Line]:
@@ -140,5 +138,5 @@ def pdf_of(council: Council, document: Document) -> bytes:
 
 
 def text_of(council: Council, document: Document) -> str:
-    """The file's text, complete and in order."""
-    return printed_text(lines_of(council, document), _title(council, document))
+    """The file's text, complete and in order; page numbers are no text."""
+    return printed_text(lines_of(council, document))

@@ -22,6 +22,7 @@ class Line:
 
     columns: tuple[tuple[int, str], ...] = ()
     bold: bool = False
+    together: bool = False  # stays on one page with its neighbours that want the same
 
 
 def text_lines(text: str, *, bold: bool = False, left: int = 50) -> list[Line]:
@@ -58,22 +59,26 @@ def _content(lines: list[Line], footer: str) -> bytes:
 def paginate(lines: list[Line]) -> list[list[Line]]:
     """Pages of lines; a page never begins with an empty line."""
     pages: list[list[Line]] = [[]]
-    for line in lines:
-        if len(pages[-1]) >= LINES_PER_PAGE:
+    for place, line in enumerate(lines):
+        ahead = 1
+        if line.together and not (place and lines[place - 1].together):
+            ahead = next((n for n, other in enumerate(lines[place:]) if not other.together), len(lines) - place)
+        if len(pages[-1]) + ahead > LINES_PER_PAGE:
             pages.append([])
         if line.columns or pages[-1]:
             pages[-1].append(line)
     return pages
 
 
-def footers(title: str, count: int) -> list[str]:
-    return [f"{title} Seite {number} von {count}" for number in range(1, count + 1)]
+def footers(count: int) -> list[str]:
+    """What stands at the foot of each page."""
+    return [f"Seite {number} von {count}" for number in range(1, count + 1)]
 
 
 def write_pdf(
     lines: list[Line], title: str, *, author: str = "Stadt Musterstadt", created: str = "20260101120000"
 ) -> bytes:
-    """The file; `title` goes into the document information and the footer."""
+    """The file; `title` goes into the document information."""
     pages = paginate(lines)
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = b" ".join(b"%d 0 R" % (7 + 2 * i) for i in range(len(pages)))
@@ -85,7 +90,7 @@ def write_pdf(
         b"<< /Title (%s) /Author (%s) /Producer (Musterstadt) /CreationDate (D:%s) >>"
         % (_encode(title), _encode(author), created.encode())
     )
-    for index, (page, footer) in enumerate(zip(pages, footers(title, len(pages)), strict=True)):
+    for index, (page, footer) in enumerate(zip(pages, footers(len(pages)), strict=True)):
         stream = _content(page, footer)
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Contents %d 0 R >>"
@@ -104,10 +109,6 @@ def write_pdf(
     return bytes(out)
 
 
-def printed_text(lines: list[Line], title: str) -> str:
-    """All that is printed, in reading order, lines parted by line feeds: what a reader must find."""
-    pages = paginate(lines)
-    return "\n".join(
-        "\n".join([*(" ".join(text for _, text in line.columns) for line in page if line.columns), footer])
-        for page, footer in zip(pages, footers(title, len(pages)), strict=True)
-    )
+def printed_text(lines: list[Line]) -> str:
+    """All that is printed but the page numbers, in reading order, lines parted by line feeds."""
+    return "\n".join(" ".join(text for _, text in line.columns) for line in lines if line.columns)
