@@ -57,7 +57,7 @@ class Extractor:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only half of its methods
             self._pool.join()
 
     async def parse(self, page: Page, source: Source, expected: PageType = PageType.UNKNOWN) -> ParseResult:

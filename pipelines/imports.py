@@ -15,12 +15,13 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.identity import identify
 from pipelines.crawl import Run, work_through
-from pipelines.ingest import Ingest
+from pipelines.ingest import Ingest, is_content
 from pipelines.load import Changes
 from pipelines.reparse import replay
 from pipelines.report import SourceReport
 from pipelines.sources import suggest_id
 from scraper.fetcher import Fetcher, request_key
+from scraper.folder import FolderFetcher
 from scraper.frontier import Task
 from scraper.vendors import folder_of, host_of
 
@@ -104,7 +105,10 @@ class Listing:
 
     def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
         """Put the wanted follow-ups on the list, session-bound ones first."""
-        del task, page
+        del page
+        if not is_content(result):
+            said = "; ".join(f"{issue.code}: {issue.detail}" for issue in result.issues)
+            self.report.add_failure(task.request.url, said)
         for request in result.requests:
             if request.page_type in self.follow:
                 self.add(request, changes.files.get(request.url, ""), first=request.session_bound)
@@ -127,6 +131,54 @@ async def import_urls(
             part = run.report.of(home.id, home.name)
             listing = Listing.of(home, part, [Request(url=url, page_type=named)], follow=[PageType.FILE])
             await work_through(listing, fetcher, ingest, run)
+
+
+async def import_saved(
+    paths: Iterable[Path],
+    sources: Mapping[str, Source],
+    ingest: Ingest,
+    run: Run,
+    *,
+    source: Source | None,
+    url: str = "",
+) -> None:
+    """Load saved files and folders of them; `url` says where a single file came from."""
+    for path in paths:
+        fetcher = _Addressed(path, url) if url else FolderFetcher(path)
+        for request in fetcher.requests():
+            home = source or await _home_of_saved(request, fetcher, sources, ingest)
+            part = run.report.of(home.id, home.name)
+            await work_through(Listing.of(home, part, [request]), fetcher, ingest, run)
+        for reason in fetcher.skipped:
+            run.report.of(source.id if source else SAVED).add_failure(str(path), reason)
+
+
+class _Addressed(FolderFetcher):
+    """One saved file whose address the caller knows."""
+
+    def __init__(self, path: Path, url: str) -> None:
+        super().__init__(path)
+        if len(self._files) != 1:
+            raise UsageError(f"--url is the address of one saved file; {path} has {len(self._files)}")
+        [(_, file)] = self._files.values()
+        request = Request(url=url, page_type=PageType.UNKNOWN)
+        self._files = {request_key(request): (request, file)}
+
+
+async def _home_of_saved(
+    request: Request, fetcher: FolderFetcher, sources: Mapping[str, Source], ingest: Ingest
+) -> Source:
+    """The source of a saved page: by its address, else by the address of the original that it names."""
+    if request.url.startswith(("http://", "https://")):
+        return source_for_url(sources, request.url)
+    saved = sources.get(SAVED) or Source(id=SAVED, name="Saved pages")
+    try:
+        page = await fetcher.fetch(request, saved)
+    except FetchError:
+        return saved  # the loop meets the same error and counts it
+    result = await ingest.parse(page, saved, PageType.UNKNOWN)
+    original = next((u for record in result.records[:1] if (u := getattr(record, "original_url", None))), "")
+    return (source_of_url(sources, original) if original else None) or saved
 
 
 def home_finder(sources: Mapping[str, Source], source: Source | None) -> Callable[[str], str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from models.page import Page, PageType, Request
@@ -12,6 +13,7 @@ from pipelines.extract import Extractor
 from pipelines.load import Changes, Loader, Provenance
 from pipelines.report import SourceReport
 from scraper.archive import Archive, Fetch
+from scraper.fetcher import request_key
 
 WALLS = frozenset({"bot-wall"})
 """Issues that mean: the server wants us to stop."""
@@ -44,7 +46,11 @@ class Ingest:
     _loads: int = 0
 
     def store(self, page: Page, request: Request, source: Source) -> Fetch:
-        """Keep the answer, byte for byte."""
+        """Keep the answer, byte for byte; a saved file, which has no time of its own, once."""
+        if page.fetched_at is None:
+            known = self.archive.latest(request_key(request), source.id)
+            if known and known.sha256 == hashlib.sha256(page.body).hexdigest():
+                return known
         return self.archive.store(page, request, source.id)
 
     async def parse(self, page: Page, source: Source, expected: PageType) -> ParseResult:

@@ -207,7 +207,7 @@ def _mentions(source: Source, text: str) -> bool:
 
 def suggest_id(name: str, state: str, url: str) -> str:
     """A stable short name for a new source: state and name, else the host."""
-    base = name or (urlsplit(url).hostname or "source").removeprefix("www.").partition(".")[0]
+    base = name or (urlsplit(url).hostname or "source").removeprefix("www.")
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in fold(base))
     slug = "-".join(part for part in slug.split("-") if part)
     return f"{(state or 'de').lower()}-{slug}"
