@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.explode import Explosion
+from pipelines.payload import Payload
 
 ERASED = "[gelöscht]"
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -21,6 +22,27 @@ def fingerprint(kind: str, subject: str) -> str:
     """SHA-256 of kind and subject; names without regard to case and spacing."""
     words = " ".join(_WORD.findall(subject.casefold())) if kind == "person" else subject
     return hashlib.sha256(f"ratsinfo\x1f{kind}\x1f{words}".encode()).hexdigest()
+
+
+_PRINTED = {
+    *(
+        "paper_reference",
+        "paper_name",
+        "paper_url",
+        "name",
+        "resolution_text",
+        "section",
+        "related_reference",
+        "auxiliary_file",
+    ),
+    *("resolution_file", "originator"),
+}
+"""What an agenda item prints of its paper."""
+
+
+def words_of(name: str) -> int:
+    """Number of words of a name."""
+    return len(_WORD.findall(name))
 
 
 @dataclass(slots=True)
@@ -57,9 +79,15 @@ class Guard:
             if mention.id in blocked or fingerprint("file", mention.payload.get("sha256", "")) in self.files:
                 mention.payload = {}
             else:
-                mention.payload = _without(mention.payload, blocked)
+                mention.payload = self.without(mention.payload)
                 if self.persons:
                     mention.payload = self.redact(mention.payload)
+
+    def without(self, payload: Payload) -> Payload:
+        """What an agenda prints of a blocked paper goes with it."""
+        if "paper_id" in payload and self.blocks(payload["paper_id"]):
+            return {k: v for k, v in payload.items() if k not in _PRINTED}
+        return payload
 
     def redact(self, value: Any) -> Any:
         """The value with blocked names replaced, at any depth."""
@@ -84,11 +112,3 @@ class Guard:
         for start, end in sorted(cuts, reverse=True):
             text = text[:start] + ERASED + text[end:]
         return text
-
-
-def _without(payload: dict[str, Any], blocked: set[str]) -> dict[str, Any]:
-    """What an agenda prints of a blocked paper goes with it."""
-    if payload.get("paper_id") in blocked:
-        keep = {"paper_reference", "paper_name", "paper_url", "name", "resolution_text", "section", "result"}
-        return {k: v for k, v in payload.items() if k not in keep}
-    return payload

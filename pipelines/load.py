@@ -31,6 +31,7 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.identity import canonical_url, record_id
 from pipelines import links, search_index
+from pipelines.dedupe import deduplicate
 from pipelines.explode import LISTS, OWN_PAGES, Explosion, explode
 from pipelines.forgotten import Guard
 from pipelines.merge import Work, known_page, store
@@ -119,8 +120,10 @@ class Loader:
         return self._load(result, source, provenance)
 
     def finish(self) -> None:
-        """Resolve links by name and index what is new for search. Safe at any time; writes only what differs."""
+        """Join duplicates, resolve links by name, index what is new. Safe at any time; writes only what differs."""
         with storage_errors(self._where):
+            if deduplicate(self.db):
+                self.refresh()
             links.resolve(self.db)
             self._marked.clear()
             search_index.index_pending(self.db)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -207,6 +207,37 @@ def write_records(work: Work, touched: Iterable[str]) -> tuple[int, int]:
         changed += state == "changed"
         dropped += state == "dropped"
     return changed, dropped
+
+
+def rewrite(
+    connection: sqlite3.Connection, ids: Iterable[str], edit: Callable[[Payload], Payload], at: str
+) -> list[str]:
+    """Change what pages said about records (dedupe, forget) and write the records again, without history.
+
+    Returns:
+        The ids of the records whose payloads differ now.
+    """
+    work = bare_work(connection, at)
+    wanted = list(dict.fromkeys(ids))
+    work.read(wanted)
+    touched = []
+    for identifier in wanted:
+        edited = [o._replace(payload=edit(o.payload)) for o in work.before[identifier]]
+        if edited == work.before[identifier]:
+            continue
+        work.after[identifier] = edited
+        touched.append(identifier)
+        connection.executemany(
+            "UPDATE provenance SET payload = ? WHERE record_id = ? AND page_id = ?",
+            [(encode(o.payload), identifier, o.page_id) for o in edited],
+        )
+    write_records(work, touched)
+    return touched
+
+
+def bare_work(connection: sqlite3.Connection, at: str) -> Work:
+    """Work that is no page's."""
+    return Work(connection, "", "", None, False, "", "", "", at, "", None, None)
 
 
 def _kind(work: Work, identifier: str) -> str:

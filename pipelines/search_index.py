@@ -146,6 +146,11 @@ def _day(date: str | None) -> int:
         return 0
 
 
+def first_rowid(date: dt.date) -> int:
+    """The lowest rowid of a day."""
+    return _day(date.isoformat()) * _PER_DAY
+
+
 def _next_rowid(connection: sqlite3.Connection, day: int) -> int:
     first = day * _PER_DAY + 1
     last = connection.execute(

@@ -1,0 +1,216 @@
+"""One record under two ids: a mirror beside the original, an OParl object beside its page. Never a guess.
+
+Two records are one only if they say so themselves: a mirror names the original's address, or two records of a source
+have the same page of their own. What both pages said then belongs to one record; the other id lives on in `alias`.
+"""
+
+# ruff: noqa: S608 - table and column names are constants of this package, values are bound
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from parsers.identity import canonical_url, record_id
+from pipelines import rows, search_index
+from pipelines.links import MARK
+from pipelines.merge import bare_work, rewrite, write_records
+from pipelines.payload import Payload, decode, encode
+
+_WITH_ORIGINAL = ("paper", "file")
+_WITH_PAGE = ("paper", "meeting", "organization", "person", "agenda_item")
+
+
+class Pair(NamedTuple):
+    """`duplicate` is the same as `original`, because of `reason`; `evidence` is what both have in common."""
+
+    duplicate: str
+    original: str
+    reason: str
+    evidence: str
+
+
+def deduplicate(db: Database) -> list[Pair]:
+    """Join all duplicates of sources that changed since the last time; what was joined."""
+    if not db.execute("SELECT 1 FROM setting WHERE name LIKE ? LIMIT 1", (f"{MARK}%",)).fetchone():
+        return []
+    done: list[Pair] = []
+    for find in (_same_page, _originals, _same_original):
+        pairs = find(db)
+        with db.atomic():
+            db.execute("PRAGMA defer_foreign_keys = ON")
+            gone: set[str] = set()
+            for pair in pairs:
+                if not gone & {pair.duplicate, pair.original}:
+                    join(db, pair)
+                    gone.add(pair.duplicate)
+                    done.append(pair)
+    return done
+
+
+def _host(url: str | None) -> str:
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _originals(db: Database) -> list[Pair]:
+    """A mirror's record and the original in its own source."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for source_id, base_url, oparl_url in db.execute("SELECT id, base_url, oparl_url FROM source"):
+        for host in {_host(base_url), _host(oparl_url)} - {""}:
+            hosts[host].append(source_id)
+    pairs = []
+    for table in _WITH_ORIGINAL:
+        rows_ = db.execute(f"SELECT id, original_url FROM {table} WHERE original_url IS NOT NULL").fetchall()
+        for identifier, url in rows_:
+            found = {record_id(source_id, url) for source_id in hosts.get(_host(url), ())} - {None, identifier}
+            known = [i for i in sorted(filter(None, found)) if _type(db, i) == table]
+            # Several towns on one host may each have a paper of that number: then the address does not decide.
+            if len(known) == 1 and len(found) == 1:
+                pairs.append(Pair(identifier, known[0], "original_url", url))
+    return pairs
+
+
+def _same_original(db: Database) -> list[Pair]:
+    """Two mirrors of one original that is not here itself."""
+    pairs = []
+    for table in _WITH_ORIGINAL:
+        groups: dict[str, list[str]] = defaultdict(list)
+        select = f"SELECT id, original_url FROM {table} WHERE original_url IS NOT NULL ORDER BY id"
+        for identifier, url in db.execute(select).fetchall():
+            if record_id("", url):
+                groups[canonical_url(url).split("://", 1)[-1].removeprefix("www.")].append(identifier)
+        for url, (first, *others) in groups.items():
+            pairs += [Pair(other, first, "same_original", url) for other in others]
+    return pairs
+
+
+def _same_page(db: Database) -> list[Pair]:
+    """Two records of a source whose own page is the same: an OParl object and the page that its `web` names."""
+    pairs = []
+    for table in _WITH_PAGE:
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        double = db.execute(
+            f"SELECT t.source_id, t.web, t.id FROM {table} AS t JOIN"
+            f" (SELECT source_id, web FROM {table} WHERE web IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1) AS d"
+            " ON d.source_id = t.source_id AND d.web = t.web ORDER BY t.id"
+        )
+        for source_id, url, identifier in double.fetchall():
+            groups[source_id, url].append(identifier)
+        for (source_id, url), ids in groups.items():
+            original = record_id(source_id, url)
+            # The address must be that of one of them, not of a page on which both are listed.
+            if original in ids:
+                pairs += [Pair(i, original, "same_page", url) for i in ids if i != original]
+    return pairs
+
+
+def _type(db: Database, identifier: str) -> str | None:
+    found = db.execute("SELECT type FROM record WHERE id = ?", (identifier,)).fetchone()
+    return str(found[0]) if found else None
+
+
+# Columns that hold ids of records, and the column of the record in whose payload the id stands (empty: in none).
+_REFERENCES = (
+    ("agenda_item", "paper_id", "id"),
+    ("agenda_item", "meeting_id", "id"),
+    ("membership", "person_id", "id"),
+    ("membership", "organization_id", "id"),
+    ("consultation", "meeting_id", "coalesce(file_id, paper_id)"),
+    ("consultation", "agenda_item_id", "coalesce(file_id, paper_id)"),
+    ("paper_reference", "related_paper_id", "coalesce(file_id, paper_id)"),
+    ("meeting_participant", "person_id", "meeting_id"),
+    ("paper_file", "file_id", "paper_id"),
+    ("agenda_item_file", "file_id", "agenda_item_id"),
+    ("meeting_file", "file_id", "meeting_id"),
+    ("file_file", "auxiliary_file_id", "file_id"),
+    ("consultation", "organization_id", ""),
+    ("meeting_organization", "organization_id", ""),
+    ("page", "record_id", ""),
+    ("change", "record_id", ""),
+    ("alias", "record_id", ""),
+)
+
+
+def join(db: Database, pair: Pair) -> None:
+    """Make two records one, inside the caller's transaction with deferred foreign keys."""
+    connection = db.conn
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    kind = _type(db, pair.original) or ""
+    _take_down(db, kind, pair.duplicate)
+    rewrite(connection, _owners(db, pair.duplicate), lambda payload: _renamed(payload, pair), now)
+    for table, column, _ in _REFERENCES:
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (pair.original, pair.duplicate))
+    work = bare_work(connection, now)
+    work.read([pair.original])
+    _move_observations(db, pair)
+    moved = bare_work(connection, now)
+    moved.read([pair.original])
+    work.after[pair.original] = moved.before[pair.original]
+    write_records(work, [pair.original])
+    connection.execute(f"DELETE FROM {kind} WHERE id = ?", (pair.duplicate,))
+    connection.execute("DELETE FROM record WHERE id = ?", (pair.duplicate,))
+    connection.execute("INSERT INTO alias (id, record_id, reason, evidence) VALUES (?, ?, ?, ?)", pair)
+
+
+def _take_down(db: Database, kind: str, identifier: str) -> None:
+    """Everything of the duplicate but its bare row."""
+    document = db.execute("SELECT document FROM record WHERE id = ?", (identifier,)).fetchone()[0]
+    search_index.remove(db.conn, identifier, kind, document)
+    rows.erase_parts(db.conn, kind, identifier)
+    if kind == "paper":
+        for table in rows.ADOPTABLE.values():
+            db.execute(f"UPDATE {table} SET paper_id = NULL WHERE paper_id = ? AND origin = 'file'", (identifier,))
+    if kind == "file":
+        db.execute("UPDATE paper SET text_file_id = NULL WHERE text_file_id = ?", (identifier,))
+
+
+def _owners(db: Database, identifier: str) -> list[str]:
+    found: dict[str, None] = {}
+    for table, column, owner in _REFERENCES:
+        if owner:
+            for (owner_id,) in db.execute(f"SELECT {owner} FROM {table} WHERE {column} = ?", (identifier,)):
+                found[owner_id] = None
+    return [i for i in found if i and i != identifier]
+
+
+def _renamed(payload: Payload, pair: Pair) -> Payload:
+    renamed: Payload = _rename(payload, pair.duplicate, pair.original)
+    return renamed
+
+
+def _rename(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        return {k: _rename(v, old, new) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rename(v, old, new) for v in value]
+    return new if value == old else value
+
+
+def _move_observations(db: Database, pair: Pair) -> None:
+    moved = db.execute(
+        "SELECT page_id, rank, payload FROM provenance WHERE record_id = ?", (pair.duplicate,)
+    ).fetchall()
+    for page_id, rank, payload in moved:
+        both = db.execute(
+            "SELECT rank, payload FROM provenance WHERE record_id = ? AND page_id = ?", (pair.original, page_id)
+        ).fetchone()
+        if both is None:
+            db.execute(
+                "UPDATE provenance SET record_id = ? WHERE record_id = ? AND page_id = ?",
+                (pair.original, pair.duplicate, page_id),
+            )
+            continue
+        ours, theirs = decode(both[1]), decode(payload)
+        united = {**theirs, **ours} if both[0] >= rank else {**ours, **theirs}
+        db.execute(
+            "UPDATE provenance SET payload = ?, rank = ? WHERE record_id = ? AND page_id = ?",
+            (encode(united), max(rank, both[0]), pair.original, page_id),
+        )
+        db.execute("DELETE FROM provenance WHERE record_id = ? AND page_id = ?", (pair.duplicate, page_id))
