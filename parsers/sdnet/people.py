@@ -14,6 +14,7 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash, tree
 from parsers.language.dates import find_dates
+from parsers.periods import period_of
 from parsers.sdnet.page import cell_text, columns, details, links, own_id, prepare
 
 _SALUTATION = re.compile(r"^(Herr|Frau)\s+(?=\S)")
@@ -44,8 +45,7 @@ def _period(cells: dict[str, LexborNode]) -> tuple[str | None, str | None]:
     start = find_dates(cell_text(cells, "start_date") or cell_text(cells, "date") or "")
     end = find_dates(cell_text(cells, "end_date") or "")
     if not start and not end:
-        both = find_dates(cell_text(cells, "period") or "")
-        start, end = both[:1], both[1:2]
+        return period_of(cell_text(cells, "period"))
     return (start[0].iso if start else None), (end[0].iso if end else None)
 
 

@@ -14,6 +14,7 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, maybe, squash
 from parsers.language.dates import find_dates
+from parsers.periods import period_of
 from parsers.sessionnet.fields import columns, rows
 from parsers.sessionnet.labels import PERSON_COLUMNS
 from parsers.sessionnet.links import PERSON_PROGRAMS, target, targets
@@ -42,18 +43,11 @@ def person_name(person: Person, printed: str) -> None:
 
 def period(cells: dict[str, LexborNode]) -> tuple[str | None, str | None]:
     """Start and end of a membership, from two columns or one `von … bis …`."""
-    start = find_dates(inline(cells["start_date"])) if "start_date" in cells else []
+    start = period_of(inline(cells["start_date"]))[0] if "start_date" in cells else None
     end = find_dates(inline(cells["end_date"])) if "end_date" in cells else []
-    if "period" in cells and not start and not end:
-        text = inline(cells["period"])
-        dates = find_dates(text)
-        if len(dates) == 2:
-            return dates[0].iso, dates[1].iso
-        if len(dates) == 1 and dates[0].last != dates[0].iso:
-            return dates[0].iso, dates[0].last
-        if len(dates) == 1:
-            return (None, dates[0].iso) if text.startswith("bis") else (dates[0].iso, None)
-    return (start[0].iso if start else None), (end[-1].iso if end else None)
+    if not start and not end and "period" in cells:
+        return period_of(inline(cells["period"]))
+    return start, end[-1].iso if end else None
 
 
 def _text(cells: dict[str, LexborNode], *names: str) -> str | None:
