@@ -17,10 +17,12 @@ from models.source import Source, System
 from parsers import error_pages
 from parsers.allris4 import pages as allris4
 from parsers.allris_classic import pages as allris_classic
+from parsers.cities import pages as cities
 from parsers.documents import pages as documents
 from parsers.documents.kinds import Kind, kind_of
 from parsers.html import decode
 from parsers.identity import identify
+from parsers.morerubin import pages as morerubin
 from parsers.oparl import pages as oparl
 from parsers.sdnet import pages as sdnet
 from parsers.sessionnet import pages as sessionnet
@@ -48,9 +50,9 @@ PARSERS: dict[Key, Parser] = {
     **_of(System.ALLRIS4, allris4.PARSERS),
     **_of(System.SESSIONNET, sessionnet.PARSERS),
     **_of(System.SDNET, sdnet.PARSERS),
-    # morerubin:   **_of(System.MORERUBIN, morerubin.PARSERS),
+    **_of(System.MORERUBIN, morerubin.PARSERS),
     **_of(System.OPARL, oparl.PARSERS),
-    # cities:      **cities.PARSERS,
+    **cities.PARSERS,
     # aggregators: (System.UNSERAC, PageType.PAPER): unserac.parse,
     #              (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
 }
@@ -61,7 +63,8 @@ _MARKUP: tuple[Detector, ...] = (
     allris4.detect,
     _by(System.SESSIONNET, sessionnet.detect),
     _by(System.SDNET, sdnet.detect),
-    # morerubin: _by(System.MORERUBIN, morerubin.detect); cities.detect as it is
+    _by(System.MORERUBIN, morerubin.detect),
+    cities.detect,
     # Last, since it goes by the address: an error page where OParl should have answered.
     _by(System.OPARL, oparl.detect),
 )
@@ -70,7 +73,8 @@ _MARKUP: tuple[Detector, ...] = (
 _DATA: tuple[Detector, ...] = (
     _by(System.OPARL, oparl.detect),
     _by(System.SESSIONNET, sessionnet.detect),
-    # morerubin: _by(System.MORERUBIN, morerubin.detect); cities.detect as it is
+    _by(System.MORERUBIN, morerubin.detect),
+    cities.detect,
 )
 """Asked in this order about JSON."""
 
