@@ -6,7 +6,24 @@ from selectolax.lexbor import LexborNode
 
 from parsers.html import squash
 
-_BLOCKS = {"address", "article", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "section"}
+_BLOCKS = {
+    "address",
+    "article",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ol",
+    "p",
+    "section",
+}
 _BLOCKS |= {"table", "tr", "td", "th", "ul", "form", "fieldset", "header", "footer", "main", "nav", "blockquote", "pre"}
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "option", "button"}
 _BREAK = "\n"

@@ -85,7 +85,9 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
     if not isinstance(data, dict):
         raise ParseError("komuna answer is no object")
     key = _word(data, "id")
-    meeting = Meeting(name=_word(data, "name"), start=_start(_word(data, "meetingdate")), body=_word(data, "clientname"))
+    meeting = Meeting(
+        name=_word(data, "name"), start=_start(_word(data, "meetingdate")), body=_word(data, "clientname")
+    )
     meeting.id = f"{source.id}/meeting/{key}" if key else None
     meeting.web = gather.link(gather.base)
     names = [_word(data, f"committeename{n}") for n in ("", "2", "3")]

@@ -22,7 +22,9 @@ _H1 = re.compile(r"<h1[^>]{0,200}>\s*<span[^>]{0,100}>\s*([^<]{1,200})")
 _PAPER_TITLE = re.compile(r"\b\d\d-\d\d / [A-Z] \d{5}\s*$")
 _MEETING_TITLE = re.compile(r"^\w+, \d{1,2}\. \w+ \d{4}, \d{1,2}:\d\d Uhr")
 _ITEM_TITLE = re.compile(r"^TOP .{1,20} - (?:Entscheidung|Veröffentlichung)")
-_DETAIL = re.compile(r"/risi/(sitzung|antrag|sitzungsvorlage|person|gremium|fraktion|organisationseinheit|\w+)/detail/\d+", re.IGNORECASE)
+_DETAIL = re.compile(
+    r"/risi/(sitzung|antrag|sitzungsvorlage|person|gremium|fraktion|organisationseinheit|\w+)/detail/\d+", re.IGNORECASE
+)
 _ROW_LINK = re.compile(r"class=[\"']headline-link[^\"']{0,40}[\"'] href=[\"']([^\"']{1,300})")
 _LIST_WORDS = {
     "sitzung": PageType.CALENDAR,

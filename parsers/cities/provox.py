@@ -75,7 +75,7 @@ def documents(root: LexborNode, gather: Gather) -> list[File]:
 
 
 def definitions(parsed: LexborHTMLParser) -> list[tuple[str, LexborNode]]:
-    """dt and dd pairs."""
+    """Pairs of dt and dd."""
     pairs = []
     for term in many(parsed, "dt"):
         value = term.next
@@ -189,7 +189,9 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
     meeting = Meeting(web=(gather.link(gather.base) or "").partition("?")[0] or None, name=inline(title))
     meeting.id = gather.id_of(meeting.web)
     values = {label.casefold(): inline(cell) for label, cell in definitions(parsed)}
-    meeting.start, meeting.end = local_start_end(values.get("datum") or values.get("termin"), values.get("uhrzeit") or values.get("zeit"))
+    meeting.start, meeting.end = local_start_end(
+        values.get("datum") or values.get("termin"), values.get("uhrzeit") or values.get("zeit")
+    )
     meeting.organization = [v for k in ("gremium", "ausschuss") if (v := values.get(k))]
     meeting.location = values.get("ort") or values.get("sitzungsort")
     for row in many(parsed, "table tr"):

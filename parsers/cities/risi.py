@@ -79,7 +79,9 @@ def documents(root: LexborNode, gather: Gather) -> list[File]:
         url = url.partition("?")[0]
         name = inline(anchor)
         extension = name.rpartition(".")[2].lower() if "." in name else ""
-        files.setdefault(url, File(id=gather.id_of(url), name=name or None, access_url=url, mime_type=_MIME.get(extension)))
+        files.setdefault(
+            url, File(id=gather.id_of(url), name=name or None, access_url=url, mime_type=_MIME.get(extension))
+        )
         gather.ask(url, PageType.FILE)
     return list(files.values())
 
@@ -100,9 +102,3 @@ def headline(parsed: LexborHTMLParser) -> tuple[str, str]:
         addition = addition or inline(node).strip("() ")
         node.decompose()
     return inline(head), addition
-
-
-def is_public(text: str) -> bool | None:
-    """`Öffentlicher Vorgang`, `Nichtöffentlich`."""
-    folded = text.casefold().replace(" ", "").replace("-", "")
-    return False if "nichtöffentlich" in folded else True if "öffentlich" in folded else None

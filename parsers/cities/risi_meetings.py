@@ -16,7 +16,6 @@ from parsers.cities.risi import (
     card,
     documents,
     headline,
-    is_public,
     linked,
     page_of,
     value_of,
@@ -26,13 +25,13 @@ from parsers.html import inline, many, maybe, tree
 from parsers.language.dates import local_start_end
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.lines import lines, name_lines
+from parsers.printed import cancelled_of, public_of
 
 # `Mittwoch, 1. Dezember 2021, 09:30 Uhr - Ausschuss für …`
 _TITLE = re.compile(r"^(.*?\d{4},? \d{1,2}:\d\d Uhr)(?:\s+-\s+(.*))?$")
 _TYPE_PREFIX = re.compile(r"^(?:TOP|UTOP|Unterpunkt|Bekanntgabe|Anfrage|Antrag)\s+-\s+")
 _AGENDA = re.compile(r"/risi/sitzung/detail/\d+/tagesordnung/(nicht)?oeffentlich$")
 _TOP = re.compile(r"^TOP\s+(.+?)(?:\s+\((.+)\))?$")
-_CANCELLED = re.compile(r"abgesagt|entfällt|fällt aus|entfallen", re.IGNORECASE)
 
 
 def _headline(meeting: Meeting, parsed: LexborHTMLParser) -> None:
@@ -42,7 +41,7 @@ def _headline(meeting: Meeting, parsed: LexborHTMLParser) -> None:
         raise ParseError("a RISI meeting without date in its headline")
     meeting.start, meeting.end = local_start_end(found[1])
     meeting.status = status or None
-    meeting.cancelled = True if _CANCELLED.search(status) else None
+    meeting.cancelled = cancelled_of(status)
     if found[2]:
         meeting.organization = [found[2]]
 
@@ -77,7 +76,9 @@ def _details(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) -> None
 
 
 def _item(row: LexborNode, *, public: bool | None, gather: Gather) -> AgendaItem | None:
-    cells = [cell for cell in many(row, ".d-table-cell") if cell.parent is not None and cell.parent.mem_id == row.mem_id]
+    cells = [
+        cell for cell in many(row, ".d-table-cell") if cell.parent is not None and cell.parent.mem_id == row.mem_id
+    ]
     title = maybe(row, "h3")
     number = inline(cells[1]) if len(cells) > 2 else ""
     if title is None or not number:
@@ -122,7 +123,7 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
         _details(meeting, parsed, gather)
         _agenda_pages(parsed, gather)
     else:
-        public = is_public(agenda)
+        public = public_of(agenda)
         for row in many(parsed, "main .tops > .d-table-row"):
             if (item := _item(row, public=public, gather=gather)) is not None:
                 item.order, item.meeting = len(meeting.agenda_item) + 1, meeting.web
@@ -148,7 +149,7 @@ def parse_item(page: Page, source: Source) -> ParseResult:
     bold = [inline(node) for node in many(section, ".font-weight-bold")]
     found = _TOP.match(bold[0]) if bold else None
     if found:
-        item.number, item.public = found[1], is_public(found[2] or "")
+        item.number, item.public = found[1], public_of(found[2] or "")
     subject = maybe(section, ".collapsable-content")
     item.name = name_lines(subject, keep_newlines=True) if subject is not None else None
     for text in bold[1:]:
@@ -191,7 +192,7 @@ def parse_calendar(page: Page, source: Source) -> ParseResult:
             meeting.location = inline(cell) or None
         if (cell := value_of(row, "Status")) is not None:
             meeting.status = inline(cell) or None
-            meeting.cancelled = True if _CANCELLED.search(meeting.status or "") else None
+            meeting.cancelled = cancelled_of(meeting.status or "")
         gather.ask(hit[0], PageType.MEETING)
         meeting.auxiliary_file = documents(row, gather)
         gather.records.append(meeting)

@@ -15,7 +15,6 @@ from parsers.cities.risi import (
     comma_names,
     documents,
     headline,
-    is_public,
     key_values,
     linked,
     page_of,
@@ -24,6 +23,7 @@ from parsers.gather import Gather
 from parsers.html import inline, many, maybe, tree
 from parsers.language.dates import iso_date
 from parsers.lines import lines, name_lines
+from parsers.printed import public_of
 
 _KNOWN = {
     "Freigabe",
@@ -49,7 +49,7 @@ def _read_value(paper: Paper, label: str, cell: LexborNode, gather: Gather) -> N
     if label == "Typ":
         paper.paper_type = inline(cell) or None
     elif label == "Art":
-        paper.public = is_public(inline(cell))
+        paper.public = public_of(inline(cell))
     elif label == "Zuständiges Referat":
         anchors = [inline(a) for a in many(cell, "a")]
         paper.under_direction_of = anchors or comma_names(cell)
@@ -72,7 +72,9 @@ def _results(paper: Paper, section: LexborNode, gather: Gather) -> None:
         if not meetings or not (date := iso_date(inline(meetings[0][0]))):
             continue
         committees = linked(row, gather, PageType.ORGANIZATION)
-        step = Consultation(date=date, meeting=meetings[0][1], organization=inline(committees[0][0]) if committees else None)
+        step = Consultation(
+            date=date, meeting=meetings[0][1], organization=inline(committees[0][0]) if committees else None
+        )
         paper.consultation.append(step)
         gather.ask(step.meeting, PageType.MEETING)
         for _, url in committees:

@@ -14,27 +14,10 @@ from models.source import Source, System
 from parsers.cities.risi import headline, key_values, linked, page_of
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash, tree
-from parsers.periods import period_of
+from parsers.printed import period_of, set_person_name
 
-_SALUTATION = re.compile(r"^(Herr|Frau)\s+(?=\S)")
-_TITLES = re.compile(r"^((?:(?:Prof|Dr|Dipl|PD|Ing|med|jur|phil|rer|nat|h\.c)[\w.-]*\.(?:-[A-Z]\w*\.)?\s*)+)")
 _COMMA_NAME = re.compile(r"(?:^| - )((?:(?! - )[^,()]){1,80}, (?:(?! - )[^,()]){1,80})")
 _SHOWN = re.compile(r"„([^“]+, [^“]+)“")
-
-
-def _set_name(person: Person, printed: str, comma_name: str) -> None:
-    """`Frau Dr. Anna Muster` and `Muster, Dr. Anna`: the parts are known from the second form."""
-    text = squash(printed)
-    if found := _SALUTATION.match(text):
-        person.form_of_address = found[1]
-        text = text[found.end() :]
-    if titles := _TITLES.match(text):
-        person.title = titles[1].split()
-    person.name = text
-    family, comma, given = comma_name.partition(", ")
-    given = _TITLES.sub("", given).strip()
-    if comma and given and family in text and given in text:
-        person.family_name, person.given_name = family, given
 
 
 def _memberships(row: LexborNode, gather: Gather) -> list[Membership]:
@@ -71,7 +54,7 @@ def parse_person(page: Page, source: Source) -> ParseResult:
     comma = _COMMA_NAME.search(inline(title)) if title is not None else None
     person = Person()
     if name:
-        _set_name(person, name, squash(comma[1]) if comma else "")
+        set_person_name(person, name, squash(comma[1]) if comma else "")
     own = page_of(gather.link(gather.base))
     person.web = own[0] if own else None
     person.id = gather.id_of(person.web)
@@ -89,7 +72,11 @@ def _ask_tabs(parsed: LexborHTMLParser, gather: Gather) -> None:
     for anchor in many(parsed, ".auswahl-unterseite a[href*='tab=']"):
         url = gather.link(anchor.attributes.get("href")) or ""
         tab = re.search(r"[?&]tab=(\w+)", url)
-        if tab and tab[1] in {"mitgliedschaften", "fraktionen", "baausschuesse", "strausschuesse"} and (hit := page_of(url)):
+        if (
+            tab
+            and tab[1] in {"mitgliedschaften", "fraktionen", "baausschuesse", "strausschuesse"}
+            and (hit := page_of(url))
+        ):
             gather.ask(f"{hit[0]}?tab={tab[1]}", PageType.PERSON)
 
 
@@ -104,7 +91,7 @@ def parse_persons(page: Page, source: Source) -> ParseResult:
             continue
         shown = _SHOWN.search(anchor.attributes.get("title") or "")
         person = Person(web=hit[0], id=gather.id_of(hit[0]))
-        _set_name(person, inline(anchor), shown[1] if shown else "")
+        set_person_name(person, inline(anchor), shown[1] if shown else "")
         for label, cell in key_values(row):
             if label in {"Fraktion", "Aktuelle Partei"} and person.faction is None:
                 person.faction = inline(cell) or None

@@ -1,0 +1,1 @@
+"""More! rubin (more! software)."""

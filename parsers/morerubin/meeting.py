@@ -12,10 +12,10 @@ from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 from parsers.language.votes import read_vote
 from parsers.morerubin.data import Data, file_of, meeting_key, name_of, part, public_of, rows, url_of, word
+from parsers.printed import cancelled_of
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)")
-_CANCELLED = re.compile(r"\b(?:abgesagt|entfällt|entfallen|fällt aus|absage)\b", re.IGNORECASE)
 _COUNTS = {"yes": "yes", "ja": "yes", "no": "no", "nein": "no", "abstention": "abstention", "enthaltung": "abstention"}
 
 
@@ -54,7 +54,7 @@ def stub(data: Data, gather: Gather) -> Meeting:
     meeting.reference = word(data, "nummer_si") or key
     _times(meeting, data)
     meeting.location = _location(data)
-    meeting.cancelled = True if _CANCELLED.search(meeting.name or "") else None
+    meeting.cancelled = cancelled_of(meeting.name)
     return meeting
 
 
@@ -73,7 +73,9 @@ def _set_result(item: AgendaItem, printed: str | None, gather: Gather) -> None:
 def _votings(item: AgendaItem, data: Data, gather: Gather) -> None:
     """`votings` was empty in all pages seen: what is readable is read, the rest is named."""
     for row in rows(data, "votings"):
-        counts = {_COUNTS[k]: n for k, n in row.items() if k in _COUNTS and isinstance(n, int) and not isinstance(n, bool)}
+        counts = {
+            _COUNTS[k]: n for k, n in row.items() if k in _COUNTS and isinstance(n, int) and not isinstance(n, bool)
+        }
         if any(counts.values()) and not item.vote:
             item.vote.append(Vote.model_validate(counts))
         elif not counts:

@@ -153,7 +153,9 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
 
 
 def _organization(data: Data, gather: Gather) -> Organization:
-    organization = Organization(name=name_of(data, "name", "Bezeichnung"), short_name=word(data, "Kuerzel", "kurzanzeige"))
+    organization = Organization(
+        name=name_of(data, "name", "Bezeichnung"), short_name=word(data, "Kuerzel", "kurzanzeige")
+    )
     key = word(data, "id", "Kuerzel")
     organization.id = f"{gather.source.id}/organization/{key}" if key else None
     organization.body, organization.web = word(data, "Koerperschaftsnummer"), url_of(data, gather, "risUrl")

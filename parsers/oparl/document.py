@@ -42,6 +42,15 @@ class Document:
     quirks: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Seen:
+    """An object with the property that holds it and the page's address."""
+
+    obj: Object
+    held_by: str
+    page_url: str
+
+
 def type_of(obj: Object) -> str:
     """`Paper` of an object's type URL, empty without one."""
     found = _TYPE.search(str(obj.get("type", "")))

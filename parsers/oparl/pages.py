@@ -52,7 +52,9 @@ def detect(text: str, url: str) -> PageType | None:
             return identify(url).page_type
         return None
     try:
-        document = document_of(Page(url=url, body=text.encode("utf-8", "replace"), content_type="application/json; charset=utf-8"))
+        document = document_of(
+            Page(url=url, body=text.encode("utf-8", "replace"), content_type="application/json; charset=utf-8")
+        )
     except ParseError:
         return identify(url).page_type if is_oparl_url(url) else None
     repair(document)
@@ -64,7 +66,11 @@ def detect(text: str, url: str) -> PageType | None:
 def _record(obj: Object, gather: Gather, *, single: bool) -> Record | None:
     """The record of one object, None where the vocabulary has none."""
     name = type_of(obj)
-    simple: dict[str, Callable[[Object, Gather], Record | None]] = {"Body": body_of, "AgendaItem": item_of, "File": file_of}
+    simple: dict[str, Callable[[Object, Gather], Record | None]] = {
+        "Body": body_of,
+        "AgendaItem": item_of,
+        "File": file_of,
+    }
     if name in simple:
         return simple[name](obj, gather)
     with_links: dict[str, Callable[..., Record]] = {

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parsers.oparl import quirk_objects as o
-from parsers.oparl import quirk_rules as d
-from parsers.oparl.document import Document, nested
+from parsers.oparl import quirk_rules as rules
+from parsers.oparl import quirk_shapes as shapes
+from parsers.oparl import quirk_values as values
+from parsers.oparl.document import Document, Seen, nested
 
 
 class Scope(StrEnum):
@@ -37,135 +38,496 @@ class Quirk:
     repair_is: str
     on_document: Callable[[Document], bool] | None = None
     mend_document: Callable[[Document], None] | None = None
-    on_object: Callable[[o.Seen], bool] | None = None
-    mend_object: Callable[[o.Seen], None] | None = None
-
-
-def _text(name: str, vendor: str, defect: str, evidence: str, repair_is: str) -> Quirk:
-    return Quirk(name, vendor, Scope.TEXT, defect, evidence, repair_is)
-
-
-def _fetch(name: str, vendor: str, defect: str, evidence: str, repair_is: str) -> Quirk:
-    return Quirk(name, vendor, Scope.FETCH, defect, evidence, repair_is)
-
-
-def _document(
-    name: str,
-    vendor: str,
-    defect: str,
-    evidence: str,
-    repair_is: str,
-    detect: Callable[[Document], bool],
-    mend: Callable[[Document], None] | None = None,
-) -> Quirk:
-    return Quirk(name, vendor, Scope.DOCUMENT, defect, evidence, repair_is, on_document=detect, mend_document=mend)
-
-
-def _object(
-    name: str,
-    vendor: str,
-    defect: str,
-    evidence: str,
-    repair_is: str,
-    detect: Callable[[o.Seen], bool],
-    mend: Callable[[o.Seen], None] | None = None,
-) -> Quirk:
-    return Quirk(name, vendor, Scope.OBJECT, defect, evidence, repair_is, on_object=detect, mend_object=mend)
+    on_object: Callable[[Seen], bool] | None = None
+    mend_object: Callable[[Seen], None] | None = None
 
 
 SESSION, ALLRIS, STERNBERG, RUBIN, ANY = "SessionNet", "ALLRIS", "SD.NET RIM", "more! rubin", "any"
 
 QUIRKS: tuple[Quirk, ...] = (
-    # text: ways of read_json
-    _text("control-characters", ALLRIS, "raw control characters inside strings", "Braunschweig, papers.asp?id=1664", "read, then blanked"),
-    _text("bad-escape", ALLRIS, "backslashes that are no JSON escape", "oparl-cli", "taken as backslashes"),
-    _text("text-around-json", ANY, "warnings of the web server before or behind the JSON", "meine-stadt-transparent", "passed over"),
-    _text("trailing-comma", ANY, "comma before a closing bracket", "oparl-cli", "dropped"),
-    _text("truncated-json", ANY, "the answer ends in the middle of an object", "meine-stadt-transparent", "whole objects are kept"),
-    _text("html-error-page", ALLRIS, "an HTML error page with HTTP 200", "Aachen", "no data; the page is named"),
-    # documents
-    _document(
-        "empty-window-404", STERNBERG, "a filter without hits answers 404, code 802", "Ratslotse", "an empty list",
-        d.is_empty_window, d.no_objects,
+    # How read_json reads what is no JSON.
+    Quirk(
+        "control-characters",
+        ALLRIS,
+        Scope.TEXT,
+        "raw control characters inside strings",
+        "Braunschweig, papers.asp?id=1664",
+        "read, then blanked",
     ),
-    _document(
-        "error-object", RUBIN + ", " + STERNBERG, "an error object, also with HTTP 200 (interface off, test expired)", "oparl-cli",
-        "no data; the message is kept", d.is_error, d.no_objects,
+    Quirk("bad-escape", ALLRIS, Scope.TEXT, "backslashes that are no JSON escape", "oparl-cli", "taken as backslashes"),
+    Quirk(
+        "text-around-json",
+        ANY,
+        Scope.TEXT,
+        "warnings of the web server before or behind the JSON",
+        "meine-stadt-transparent",
+        "passed over",
     ),
-    _document(
-        "system-for-unknown-path", RUBIN, "an unknown path answers with the System object", "oparl-cli",
-        "not followed: it would lead back to itself", d.system_for_list, d.no_objects,
+    Quirk("trailing-comma", ANY, Scope.TEXT, "comma before a closing bracket", "oparl-cli", "dropped"),
+    Quirk(
+        "truncated-json",
+        ANY,
+        Scope.TEXT,
+        "the answer ends in the middle of an object",
+        "meine-stadt-transparent",
+        "whole objects are kept",
     ),
-    _document("bare-list", STERNBERG + ", " + ALLRIS, "an array without data, pagination and links", "Potsdam", "read as data", d.is_bare_list),
-    _document(
-        "single-object-list", STERNBERG, "the body list is the body itself", "Krefeld", "a list of one", d.single_for_list, d.make_list,
+    Quirk(
+        "html-error-page",
+        ALLRIS,
+        Scope.TEXT,
+        "an HTML error page with HTTP 200",
+        "Aachen",
+        "no data; the page is named",
     ),
-    _document(
-        "other-page-answered", SESSION, "every page n is the same page", "OWL-IT: 27 bodies under every page",
-        "its objects are left to page 1", d.other_page_answered, d.forget_objects,
+    # documents: errors and paging
+    Quirk(
+        "empty-window-404",
+        STERNBERG,
+        Scope.DOCUMENT,
+        "a filter without hits answers 404, code 802",
+        "Ratslotse",
+        "an empty list",
+        on_document=rules.is_empty_window,
+        mend_document=rules.no_objects,
     ),
-    _document(
-        "next-loses-filter", SESSION, "links.next drops modified_since from page 2 on", "Münster: 6,000 papers for 376",
-        "the filter is put back", d.next_lost_filter, d.keep_filter,
+    Quirk(
+        "error-object",
+        RUBIN + ", " + STERNBERG,
+        Scope.DOCUMENT,
+        "an error object, also with HTTP 200 (interface off, test expired)",
+        "oparl-cli",
+        "no data; the message is kept",
+        on_document=rules.is_error,
+        mend_document=rules.no_objects,
     ),
-    _document(
-        "next-with-plus", SESSION, "`+02:00` in links.next is not encoded and read as a blank", "Köln", "encoded", d.next_has_plus, d.encode_plus,
+    Quirk(
+        "system-for-unknown-path",
+        RUBIN,
+        Scope.DOCUMENT,
+        "an unknown path answers with the System object",
+        "oparl-cli",
+        "not followed: it would lead back to itself",
+        on_document=rules.system_for_list,
+        mend_document=rules.no_objects,
     ),
-    _document(
-        "next-goes-nowhere", ANY, "links.next is the page itself, an earlier one or behind the last", "PBU comment",
-        "the list ends", d.next_goes_nowhere, d.drop_next,
+    Quirk(
+        "bare-list",
+        STERNBERG + ", " + ALLRIS,
+        Scope.DOCUMENT,
+        "an array without data, pagination and links",
+        "Potsdam",
+        "read as data",
+        on_document=rules.is_bare_list,
     ),
-    _document(
-        "limit-without-next", ALLRIS, "`limit=n` gives n objects and no next", "Ratslotse", "asked again without limit",
-        d.limit_without_next, d.next_without_limit,
+    Quirk(
+        "single-object-list",
+        STERNBERG,
+        Scope.DOCUMENT,
+        "the body list is the body itself",
+        "Krefeld",
+        "a list of one",
+        on_document=rules.single_for_list,
+        mend_document=rules.make_list,
     ),
-    _document(
-        "stamped-today", RUBIN, "created and modified are midnight of the export day on every object", "mandari",
-        "unset; modified_since is of no use here", d.stamped_today, d.drop_stamps,
+    Quirk(
+        "other-page-answered",
+        SESSION,
+        Scope.DOCUMENT,
+        "every page n is the same page",
+        "OWL-IT: 27 bodies under every page",
+        "its objects are left to page 1",
+        on_document=rules.other_page_answered,
+        mend_document=rules.forget_objects,
     ),
-    _document("same-person-twice", ALLRIS, "one person under two ids", "Ratslotse", "both kept", d.same_person_twice),
+    Quirk(
+        "next-loses-filter",
+        SESSION,
+        Scope.DOCUMENT,
+        "links.next drops modified_since from page 2 on",
+        "Münster: 6,000 papers for 376",
+        "the filter is put back",
+        on_document=rules.next_lost_filter,
+        mend_document=rules.keep_filter,
+    ),
+    Quirk(
+        "next-with-plus",
+        SESSION,
+        Scope.DOCUMENT,
+        "`+02:00` in links.next is not encoded and read as a blank",
+        "Köln",
+        "encoded",
+        on_document=rules.next_has_plus,
+        mend_document=rules.encode_plus,
+    ),
+    Quirk(
+        "next-goes-nowhere",
+        ANY,
+        Scope.DOCUMENT,
+        "links.next is the page itself, an earlier one or behind the last",
+        "PBU comment",
+        "the list ends",
+        on_document=rules.next_goes_nowhere,
+        mend_document=rules.drop_next,
+    ),
+    Quirk(
+        "limit-without-next",
+        ALLRIS,
+        Scope.DOCUMENT,
+        "`limit=n` gives n objects and no next",
+        "Ratslotse",
+        "asked again without limit",
+        on_document=rules.limit_without_next,
+        mend_document=rules.next_without_limit,
+    ),
+    Quirk(
+        "stamped-today",
+        RUBIN,
+        Scope.DOCUMENT,
+        "created and modified are midnight of the export day on every object",
+        "mandari",
+        "unset; modified_since is of no use here",
+        on_document=rules.stamped_today,
+        mend_document=rules.drop_stamps,
+    ),
+    Quirk(
+        "same-person-twice",
+        ALLRIS,
+        Scope.DOCUMENT,
+        "one person under two ids",
+        "Ratslotse",
+        "both kept",
+        on_document=rules.same_person_twice,
+    ),
     # objects; the order matters: values first, then shapes, then meaning
-    _object("control-characters-in-value", ALLRIS, "control characters in a value", "Braunschweig", "blanked", o.has_control, o.drop_control),
-    _object("n-a-values", ALLRIS, "`N/A`, blank or empty strings for missing values", "Leipzig system.asp", "unset", o.says_nothing, o.drop_nothing),
-    _object("missing-type", STERNBERG, "locations and deleted objects without type", "Krefeld", "from the property or the id", o.no_type, o.infer_type),
-    _object("list-as-single", ALLRIS, "auxiliaryFile is an object, not a list", "Leipzig", "wrapped", o.no_list, o.make_list),
-    _object("object-for-url", STERNBERG, "an embedded object where its URL is due", "Sternberg 4.7", "its id is taken", o.object_for_url, o.take_id),
-    _object("plural-list-names", SESSION, "Body with `consultations` and `files`", "Düsseldorf", "renamed", o.plural_lists, o.singular_lists),
-    _object("double-colon-offset", ALLRIS, "`+01::00` in times", "Bonn", "one colon", o.double_colon, o.single_colon),
-    _object("impossible-date", ANY, "dates that no calendar has", "oparl-cli", "unset", o.wrong_year, o.drop_wrong_year),
-    _object("dummy-timestamp", ALLRIS + ", " + STERNBERG, "created and modified 2000-01-01 or 1970-01-01", "Braunschweig, Hürtgenwald", "unset", o.dummy_stamp, o.drop_dummy_stamp),
-    _object("short-mime-type", ALLRIS, "`pdf` as media type", "Braunschweig", "the registered name", o.short_mime, o.long_mime),
-    _object("doubled-extension", STERNBERG, "file names like `Karte.pdf.pdf`", "RIM 4", "once", o.doubled_extension, o.single_extension),
-    _object("double-slash", STERNBERG, "`files//rim` in URLs", "kdvz-frechen", "one slash", o.double_slash, o.single_slash),
-    _object("host-runs-on", ALLRIS, "hosts like `sitzung-online.debi`", "moved ALLRIS hosts", "slash put back", o.host_runs_on, o.part_host),
-    _object("http-id-on-https", ANY, "http ids on an https host", "Leopoldshöhe, Erkelenz", "links follow the page's scheme", o.http_on_https, o.to_https),
-    _object("ags-digits", STERNBERG, "ags of 7 or 9 digits", "Hürtgenwald 5358016, Krefeld 051140000", "zero in front; from the rgs", o.bad_ags, o.mend_ags),
-    _object("placeholder-body", ALLRIS + ", " + SESSION, "`Stadt Musterstadt`, `Instance 0001`", "Braunschweig, Düsseldorf", "name unset: the source has it", o.is_test_body, o.drop_name),
-    _object("consultation-id-reused", SESSION, "one consultation id for several meetings", "Köln, Magdeburg", "the meeting's number is added", o.reused_consultation, o.part_consultations),
-    _object("end-at-midnight", SESSION, "end is 00:00 of the day of the start", "Karlsruhe meetings/2159", "unset", o.end_at_midnight, o.drop_end),
-    _object("glued-result", STERNBERG, "`Einstimmig15 Ja-Stimmen`", "Hürtgenwald", "parted", o.glued_result, o.part_result),
-    _object("swapped-coordinates", STERNBERG, "latitude before longitude", "Hürtgenwald location/0-1", "swapped", o.swapped_point, o.swap_point),
+    Quirk(
+        "control-characters-in-value",
+        ALLRIS,
+        Scope.OBJECT,
+        "control characters in a value",
+        "Braunschweig",
+        "blanked",
+        on_object=values.has_control,
+        mend_object=values.drop_control,
+    ),
+    Quirk(
+        "n-a-values",
+        ALLRIS,
+        Scope.OBJECT,
+        "`N/A`, blank or empty strings for missing values",
+        "Leipzig system.asp",
+        "unset",
+        on_object=values.says_nothing,
+        mend_object=values.drop_nothing,
+    ),
+    Quirk(
+        "missing-type",
+        STERNBERG,
+        Scope.OBJECT,
+        "locations and deleted objects without type",
+        "Krefeld",
+        "from the property or the id",
+        on_object=shapes.no_type,
+        mend_object=shapes.infer_type,
+    ),
+    Quirk(
+        "list-as-single",
+        ALLRIS,
+        Scope.OBJECT,
+        "auxiliaryFile is an object, not a list",
+        "Leipzig",
+        "wrapped",
+        on_object=shapes.no_list,
+        mend_object=shapes.make_list,
+    ),
+    Quirk(
+        "object-for-url",
+        STERNBERG,
+        Scope.OBJECT,
+        "an embedded object where its URL is due",
+        "Sternberg 4.7",
+        "its id is taken",
+        on_object=shapes.object_for_url,
+        mend_object=shapes.take_id,
+    ),
+    Quirk(
+        "plural-list-names",
+        SESSION,
+        Scope.OBJECT,
+        "Body with `consultations` and `files`",
+        "Düsseldorf",
+        "renamed",
+        on_object=shapes.plural_lists,
+        mend_object=shapes.singular_lists,
+    ),
+    Quirk(
+        "double-colon-offset",
+        ALLRIS,
+        Scope.OBJECT,
+        "`+01::00` in times",
+        "Bonn",
+        "one colon",
+        on_object=values.double_colon,
+        mend_object=values.single_colon,
+    ),
+    Quirk(
+        "impossible-date",
+        ANY,
+        Scope.OBJECT,
+        "dates that no calendar has",
+        "oparl-cli",
+        "unset",
+        on_object=values.wrong_year,
+        mend_object=values.drop_wrong_year,
+    ),
+    Quirk(
+        "dummy-timestamp",
+        ALLRIS + ", " + STERNBERG,
+        Scope.OBJECT,
+        "created and modified 2000-01-01 or 1970-01-01",
+        "Braunschweig, Hürtgenwald",
+        "unset",
+        on_object=values.dummy_stamp,
+        mend_object=values.drop_dummy_stamp,
+    ),
+    Quirk(
+        "short-mime-type",
+        ALLRIS,
+        Scope.OBJECT,
+        "`pdf` as media type",
+        "Braunschweig",
+        "the registered name",
+        on_object=values.short_mime,
+        mend_object=values.long_mime,
+    ),
+    Quirk(
+        "doubled-extension",
+        STERNBERG,
+        Scope.OBJECT,
+        "file names like `Karte.pdf.pdf`",
+        "RIM 4",
+        "once",
+        on_object=values.doubled_extension,
+        mend_object=values.single_extension,
+    ),
+    Quirk(
+        "double-slash",
+        STERNBERG,
+        Scope.OBJECT,
+        "`files//rim` in URLs",
+        "kdvz-frechen",
+        "one slash",
+        on_object=values.double_slash,
+        mend_object=values.single_slash,
+    ),
+    Quirk(
+        "host-runs-on",
+        ALLRIS,
+        Scope.OBJECT,
+        "hosts like `sitzung-online.debi`",
+        "moved ALLRIS hosts",
+        "slash put back",
+        on_object=values.host_runs_on,
+        mend_object=values.part_host,
+    ),
+    Quirk(
+        "http-id-on-https",
+        ANY,
+        Scope.OBJECT,
+        "http ids on an https host",
+        "Leopoldshöhe, Erkelenz",
+        "links follow the page's scheme",
+        on_object=values.http_on_https,
+        mend_object=values.to_https,
+    ),
+    Quirk(
+        "ags-digits",
+        STERNBERG,
+        Scope.OBJECT,
+        "ags of 7 or 9 digits",
+        "Hürtgenwald 5358016, Krefeld 051140000",
+        "zero in front; from the rgs",
+        on_object=values.bad_ags,
+        mend_object=values.mend_ags,
+    ),
+    Quirk(
+        "placeholder-body",
+        ALLRIS + ", " + SESSION,
+        Scope.OBJECT,
+        "`Stadt Musterstadt`, `Instance 0001`",
+        "Braunschweig, Düsseldorf",
+        "name unset: the source has it",
+        on_object=values.is_test_body,
+        mend_object=values.drop_name,
+    ),
+    Quirk(
+        "consultation-id-reused",
+        SESSION,
+        Scope.OBJECT,
+        "one consultation id for several meetings",
+        "Köln, Magdeburg",
+        "the meeting's number is added",
+        on_object=shapes.reused_consultation,
+        mend_object=shapes.part_consultations,
+    ),
+    Quirk(
+        "end-at-midnight",
+        SESSION,
+        Scope.OBJECT,
+        "end is 00:00 of the day of the start",
+        "Karlsruhe meetings/2159",
+        "unset",
+        on_object=shapes.end_at_midnight,
+        mend_object=shapes.drop_end,
+    ),
+    Quirk(
+        "glued-result",
+        STERNBERG,
+        Scope.OBJECT,
+        "`Einstimmig15 Ja-Stimmen`",
+        "Hürtgenwald",
+        "parted",
+        on_object=shapes.glued_result,
+        mend_object=shapes.part_result,
+    ),
+    Quirk(
+        "swapped-coordinates",
+        STERNBERG,
+        Scope.OBJECT,
+        "latitude before longitude",
+        "Hürtgenwald location/0-1",
+        "swapped",
+        on_object=shapes.swapped_point,
+        mend_object=shapes.swap_point,
+    ),
     # what only the client can see or answer
-    _fetch("files-gone", SESSION, "file URLs answer 404", "Magdeburg", "quirk_rules.fallback_urls: getfile with the same number"),
-    _fetch("random-500", SESSION + ", " + ALLRIS, "HTTP 500 that is gone at the next try", "meine-stadt-transparent", "tried again"),
-    _fetch("module-broken", ALLRIS, "OParl is installed and answers 500 to all", "Laatzen, Lüneburg, Wolfsburg", "HTML instead"),
-    _fetch("encoded-query-refused", SESSION, "a percent-encoded query is not understood", "meine-stadt-transparent", "quirk_rules.with_parameters"),
-    _fetch("query-in-list-url", ALLRIS, "list URLs carry a query already", "papers.asp?body=1", "quirk_rules.with_parameters"),
-    _fetch("limit-ignored", RUBIN, "`limit` has no effect", "oparl-cli", "never sent"),
-    _fetch("page-in-path", RUBIN, "pages are `/page/2`", "gremien.info", "links.next is followed, never built"),
-    _fetch("filter-503", STERNBERG, "503 and HTML on filtered lists", "Solingen", "the list is read without filter"),
-    _fetch("slow-pages", STERNBERG, "38 seconds a page", "Solingen", "a long read timeout"),
-    _fetch("search-wants-count", STERNBERG, "the search answers with `count=50` only", "RIM 4", "the search is not used"),
-    _fetch("no-filter", RUBIN, "modified_since never filters", "gremien.info", "newest pages and hashes decide"),
-    _fetch("tls-chain", ANY, "an intermediate certificate is missing", "Kaiserslautern, Landshut", "verify_tls in the source, with a reason"),
-    _fetch("endpoint-moved", ANY, "the system URL has changed", "endpoints.yml", "probed again; the row is changed"),
-    _fetch("id-is-no-url", ANY, "the id differs from the URL that answers", "oparl-cli", "identity is the id, the URL a locator"),
-    _fetch("no-main-file", SESSION, "all files are auxiliary", "Köln", "kept as they come"),
-    _fetch("meeting-without-agenda", SESSION, "meetings in lists lack agendaItem", "Köln", "the meeting's own URL is asked"),
-    _fetch("consultation-without-item", ALLRIS, "consultations without agendaItem and meeting", "Leipzig", "joined by the agenda's paper"),
-    _fetch("term-without-dates", ALLRIS, "terms without created and modified", "Leipzig", "not needed"),
-    _fetch("file-without-back-reference", STERNBERG, "File does not name its paper", "Hürtgenwald", "the embedding object is kept"),
-    _fetch("minutes-prefix", RUBIN, "meeting ids gain `ni_` when minutes exist", "gremien.info", "the prefix is no part of identity"),
+    Quirk(
+        "files-gone",
+        SESSION,
+        Scope.FETCH,
+        "file URLs answer 404",
+        "Magdeburg",
+        "quirk_rules.fallback_urls: getfile with the same number",
+    ),
+    Quirk(
+        "random-500",
+        SESSION + ", " + ALLRIS,
+        Scope.FETCH,
+        "HTTP 500 that is gone at the next try",
+        "meine-stadt-transparent",
+        "tried again",
+    ),
+    Quirk(
+        "module-broken",
+        ALLRIS,
+        Scope.FETCH,
+        "OParl is installed and answers 500 to all",
+        "Laatzen, Lüneburg, Wolfsburg",
+        "HTML instead",
+    ),
+    Quirk(
+        "encoded-query-refused",
+        SESSION,
+        Scope.FETCH,
+        "a percent-encoded query is not understood",
+        "meine-stadt-transparent",
+        "quirk_rules.with_parameters",
+    ),
+    Quirk(
+        "query-in-list-url",
+        ALLRIS,
+        Scope.FETCH,
+        "list URLs carry a query already",
+        "papers.asp?body=1",
+        "quirk_rules.with_parameters",
+    ),
+    Quirk("limit-ignored", RUBIN, Scope.FETCH, "`limit` has no effect", "oparl-cli", "never sent"),
+    Quirk(
+        "page-in-path", RUBIN, Scope.FETCH, "pages are `/page/2`", "gremien.info", "links.next is followed, never built"
+    ),
+    Quirk(
+        "filter-503",
+        STERNBERG,
+        Scope.FETCH,
+        "503 and HTML on filtered lists",
+        "Solingen",
+        "the list is read without filter",
+    ),
+    Quirk("slow-pages", STERNBERG, Scope.FETCH, "38 seconds a page", "Solingen", "a long read timeout"),
+    Quirk(
+        "search-wants-count",
+        STERNBERG,
+        Scope.FETCH,
+        "the search answers with `count=50` only",
+        "RIM 4",
+        "the search is not used",
+    ),
+    Quirk(
+        "no-filter",
+        RUBIN,
+        Scope.FETCH,
+        "modified_since never filters",
+        "gremien.info",
+        "newest pages and hashes decide",
+    ),
+    Quirk(
+        "tls-chain",
+        ANY,
+        Scope.FETCH,
+        "an intermediate certificate is missing",
+        "Kaiserslautern, Landshut",
+        "verify_tls in the source, with a reason",
+    ),
+    Quirk(
+        "endpoint-moved",
+        ANY,
+        Scope.FETCH,
+        "the system URL has changed",
+        "endpoints.yml",
+        "probed again; the row is changed",
+    ),
+    Quirk(
+        "id-is-no-url",
+        ANY,
+        Scope.FETCH,
+        "the id differs from the URL that answers",
+        "oparl-cli",
+        "identity is the id, the URL a locator",
+    ),
+    Quirk("no-main-file", SESSION, Scope.FETCH, "all files are auxiliary", "Köln", "kept as they come"),
+    Quirk(
+        "meeting-without-agenda",
+        SESSION,
+        Scope.FETCH,
+        "meetings in lists lack agendaItem",
+        "Köln",
+        "the meeting's own URL is asked",
+    ),
+    Quirk(
+        "consultation-without-item",
+        ALLRIS,
+        Scope.FETCH,
+        "consultations without agendaItem and meeting",
+        "Leipzig",
+        "joined by the agenda's paper",
+    ),
+    Quirk("term-without-dates", ALLRIS, Scope.FETCH, "terms without created and modified", "Leipzig", "not needed"),
+    Quirk(
+        "file-without-back-reference",
+        STERNBERG,
+        Scope.FETCH,
+        "File does not name its paper",
+        "Hürtgenwald",
+        "the embedding object is kept",
+    ),
+    Quirk(
+        "minutes-prefix",
+        RUBIN,
+        Scope.FETCH,
+        "meeting ids gain `ni_` when minutes exist",
+        "gremien.info",
+        "the prefix is no part of identity",
+    ),
 )
 BY_NAME: dict[str, Quirk] = {quirk.name: quirk for quirk in QUIRKS}
 _DOCUMENT = tuple(q for q in QUIRKS if q.scope is Scope.DOCUMENT)
@@ -182,7 +544,7 @@ def repair(document: Document) -> list[str]:
                 quirk.mend_document(document)
     for top in document.objects:
         for held_by, obj in nested(top):
-            seen = o.Seen(obj, held_by, document.url)
+            seen = Seen(obj, held_by, document.url)
             for quirk in _OBJECT:
                 if quirk.on_object is not None and quirk.on_object(seen):
                     found.append(quirk.name)

@@ -77,7 +77,7 @@ def _originators(paper: Paper, obj: Object, gather: Gather, *, single: bool) -> 
 
 
 def _paper_text(paper: Paper, file: File | None, gather: Gather) -> None:
-    """more! rubin sends the full text inside the main file."""
+    """Sections of the full text that more! rubin sends inside the main file."""
     if file is None or not file.text:
         return
     found = understand(blocks_from_text(file.text), own_reference=paper.reference)
@@ -101,7 +101,9 @@ def paper_of(obj: Object, gather: Gather, *, single: bool = False) -> Paper:
     paper.main_file = file_of(v.row(obj, "mainFile"), gather)
     paper.auxiliary_file = files_of(obj, "auxiliaryFile", gather)
     paper.consultation = [
-        _consultation(step, gather, single=single) for step in v.rows(obj, "consultation") if not v.flag(step, "deleted")
+        _consultation(step, gather, single=single)
+        for step in v.rows(obj, "consultation")
+        if not v.flag(step, "deleted")
     ]
     for link in v.references(obj, "relatedPaper")[1]:
         paper.related_paper.append(PaperLink(url=link))

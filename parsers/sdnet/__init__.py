@@ -1,0 +1,1 @@
+"""SD.NET RIM (Sternberg)."""

@@ -10,7 +10,7 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import decode, squash
-from parsers.sdnet.meeting import is_cancelled
+from parsers.printed import cancelled_of
 from parsers.sdnet.page import link_of, own_id
 
 _MOMENT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?$")
@@ -63,7 +63,7 @@ def parse_feed(page: Page, source: Source) -> ParseResult:
         meeting.location = squash(event.get("LOCATION", "")).rstrip(" ,") or None
         meeting.status = squash(remark[1]) if remark else None
         cancelled = event.get("STATUS", "").upper() == "CANCELLED"
-        meeting.cancelled = True if cancelled else is_cancelled(meeting.status, name)
+        meeting.cancelled = True if cancelled else cancelled_of(meeting.status, name)
         hit = link_of(gather.link(url[0])) if url else None
         if hit is not None:
             meeting.web, meeting.id = hit.url, own_id(gather, hit.url)

@@ -14,9 +14,8 @@ from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash, tree
 from parsers.language.dates import local_start_end
 from parsers.lines import lines, name_lines
-from parsers.sdnet.meeting import is_cancelled
+from parsers.printed import cancelled_of, set_person_name
 from parsers.sdnet.page import ask_next, cell_text, columns, documents, links, own_id, paper_id, prepare
-from parsers.sdnet.people import person_name
 
 _SITTING = re.compile(r"^Sitzung (?:vom|am) (.+?)(?: des Gremiums (.+?))?(?: anzeigen)?\.?$")
 _ART = re.compile(r"^\s*[-–]\s*(\S.*)$")
@@ -49,7 +48,7 @@ def _meeting(row: LexborNode, gather: Gather) -> Meeting | None:
     name = cell_text(cells, "organization") or (told[2] if told else None)
     meeting.name, meeting.organization = cell_text(cells, "name") or name, [name] if name else []
     meeting.location = name_lines(cells["location"]) if "location" in cells else None
-    meeting.cancelled = is_cancelled(inline(row))
+    meeting.cancelled = cancelled_of(inline(row))
     for _, committee in links(row, gather, "organization"):
         gather.ask(committee.url, PageType.ORGANIZATION)
     meeting.auxiliary_file = [file for _, file in documents(row, gather)]
@@ -121,7 +120,7 @@ def parse_persons(page: Page, source: Source) -> ParseResult:
     for row in _rows(parsed):
         for anchor, hit in links(row, gather, "person")[:1]:
             person = Person(web=hit.url, id=own_id(gather, hit.url))
-            person_name(person, inline(anchor))
+            set_person_name(person, inline(anchor))
             person.faction = cell_text(columns(row), "faction")
             gather.ask(hit.url, PageType.PERSON)
             gather.records.append(person)

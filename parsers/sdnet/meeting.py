@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from models.errors import ParseError
@@ -17,15 +15,9 @@ from parsers.language.dates import local_start_end
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.votes import read_vote
 from parsers.lines import name_lines
+from parsers.printed import cancelled_of
 from parsers.sdnet.labels import MEETING_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, link_of, links, own_id, prepare
-
-_CANCELLED = re.compile(r"\b(?:abgesagt|entfällt|fällt aus|findet\b.{0,120}\bnicht statt)\b", re.IGNORECASE | re.DOTALL)
-
-
-def is_cancelled(*texts: str | None) -> bool | None:
-    """True where a remark says that the meeting does not take place."""
-    return True if any(_CANCELLED.search(text) for text in texts if text) else None
 
 
 def _read_details(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) -> None:
@@ -121,7 +113,7 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
         item = _item(row, _public(classes), gather)
         item.order, item.meeting = len(meeting.agenda_item) + 1, url
         meeting.agenda_item.append(item)
-    meeting.cancelled = is_cancelled(meeting.status, meeting.name)
+    meeting.cancelled = cancelled_of(meeting.status, meeting.name)
     if not (meeting.start or meeting.agenda_item):
         raise ParseError("an SD.NET meeting without date and agenda")
     gather.records.append(meeting)

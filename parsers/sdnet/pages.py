@@ -20,7 +20,9 @@ Parser = Callable[[Page, Source], ParseResult]
 
 _MARK = re.compile(r"SD\.NET RIM|Ratsinfomanagement\b|/sdnetrim/|id=[\"']rimcontent[\"']", re.IGNORECASE)
 _CONTENT = re.compile(r"<div[^>]{0,60}id=[\"']div-content[\"'][^>]{0,60}class=[\"']\s*([\w-]+)", re.IGNORECASE)
-_TABLE = re.compile(r"<table[^>]{0,120}class=[\"'][^\"']{0,80}\btable-(top|vorgang|recherche\.personen|recherche\.\w+)\b", re.IGNORECASE)
+_TABLE = re.compile(
+    r"<table[^>]{0,120}class=[\"'][^\"']{0,80}\btable-(top|vorgang|recherche\.personen|recherche\.\w+)\b", re.IGNORECASE
+)
 _PERSONS = re.compile(r"id=[\"']div-tabbody-personen[\"']|column-gesamteBezeichnung", re.IGNORECASE)
 _LISTS = {
     "termine": PageType.CALENDAR,
@@ -54,6 +56,13 @@ def _from_word(word: str, url: str, text: str) -> PageType | None:
     return listed
 
 
+def _word(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/").rpartition("/")[2].lower()
+    except ValueError:
+        return ""
+
+
 def detect(text: str, url: str) -> PageType | None:
     """Page type of an SD.NET page from its content; None for other pages."""
     if is_feed(text):
@@ -62,15 +71,10 @@ def detect(text: str, url: str) -> PageType | None:
         return None
     if (content := _CONTENT.search(text)) and (found := _from_word(content[1].lower(), url, text)):
         return found
-    if table := _TABLE.search(text):
-        if known := _TABLES.get(table[1].lower()):
-            return known
-        return PageType.PERSON_LIST if table[1].lower().endswith("personen") else PageType.PAPER_LIST
-    try:
-        word = urlsplit(url).path.rstrip("/").rpartition("/")[2].lower()
-    except ValueError:
-        return None
-    return _from_word(word, url, text)
+    if (table := _TABLE.search(text)) is None:
+        return _from_word(_word(url), url, text)
+    listed = PageType.PERSON_LIST if table[1].lower().endswith("personen") else PageType.PAPER_LIST
+    return _TABLES.get(table[1].lower(), listed)
 
 
 def _calendar(page: Page, source: Source) -> ParseResult:

@@ -16,6 +16,7 @@ from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 from parsers.language.votes import read_vote
 from parsers.lines import lines, name_lines
+from parsers.printed import public_of
 from parsers.sdnet.labels import PAPER_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, links, paper_id, prepare
 
@@ -31,33 +32,34 @@ def _files(paper: Paper, cell: LexborNode, gather: Gather) -> None:
             paper.auxiliary_file.append(file)
 
 
-def _public(text: str) -> bool | None:
-    folded = text.casefold().replace("-", "").replace(" ", "")
-    return False if "nichtöffentlich" in folded else True if "öffentlich" in folded else None
+def _set_value(paper: Paper, meaning: str, cell: LexborNode, gather: Gather) -> None:
+    value = inline(cell)
+    if meaning == "name":
+        paper.name = name_lines(cell)
+    elif meaning in _LISTS:
+        setattr(paper, meaning, lines(cell))
+    elif meaning == "date":
+        paper.date = iso_date(value)
+    elif meaning == "public":
+        paper.public = public_of(value)
+    elif meaning == "related":
+        _related(paper, cell, gather)
+    else:
+        setattr(paper, meaning, value or None)
 
 
 def _read_details(paper: Paper, parsed: LexborHTMLParser, gather: Gather) -> None:
     for place, (label, cell) in enumerate(details(parsed)):
-        key, value = label.casefold(), inline(cell)
+        key = label.casefold()
         meaning = PAPER_LABELS.get(key)
         if meaning == "files" or cell.css_first("a[href*='/sdnetrim/']") is not None:
             _files(paper, cell, gather)
+        elif meaning is not None:
+            _set_value(paper, meaning, cell, gather)
         elif place == 0 and key not in PAPER_LABELS:
-            paper.paper_type, paper.reference = label, value or None
+            paper.paper_type, paper.reference = label, inline(cell) or None
         elif key not in PAPER_LABELS:
             gather.note("unknown-label", label, "vorgang")
-        elif meaning == "name":
-            paper.name = name_lines(cell)
-        elif meaning in _LISTS:
-            setattr(paper, meaning, lines(cell))
-        elif meaning == "date":
-            paper.date = iso_date(value)
-        elif meaning == "public":
-            paper.public = _public(value)
-        elif meaning == "related":
-            _related(paper, cell, gather)
-        elif meaning is not None:
-            setattr(paper, meaning, value or None)
 
 
 def _related(paper: Paper, cell: LexborNode, gather: Gather) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from models.errors import ParseError
@@ -12,33 +10,10 @@ from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
-from parsers.html import inline, many, maybe, squash, tree
+from parsers.html import inline, many, maybe, tree
 from parsers.language.dates import find_dates
-from parsers.periods import period_of
+from parsers.printed import period_of, set_person_name
 from parsers.sdnet.page import cell_text, columns, details, links, own_id, prepare
-
-_SALUTATION = re.compile(r"^(Herr|Frau)\s+(?=\S)")
-_TITLES = re.compile(r"^((?:(?:Prof|Dr|Dipl|PD|Ing|med|jur|phil|rer|nat|h\.c)[\w.-]*\.(?:-[A-Z]\w*\.)?\s*)+)")
-# `Bergen, van`: the particle of a family name stands behind the comma, and the given name before the family name.
-_PARTICLE = re.compile(r"^(.*\S)\s+(\S+), ((?:van|von|de|zu|der|den|dem|vom|zum|zur|del|di|la|le|ter|ten)(?: [a-z]+)*)$", re.IGNORECASE)
-
-
-def person_name(person: Person, printed: str) -> None:
-    """Name without salutation; `Frau Anne Bergen, van` is Anne van Bergen."""
-    text = squash(printed)
-    if found := _SALUTATION.match(text):
-        person.form_of_address = found[1]
-        text = text[found.end() :]
-    if titles := _TITLES.match(text):
-        person.title = titles[1].split()
-    if particle := _PARTICLE.match(text):
-        text = f"{particle[1]} {particle[3]} {particle[2]}"
-    else:
-        family, comma, given = text.partition(", ")
-        if comma and given and "," not in given:
-            person.family_name, person.given_name = family, _TITLES.sub("", given).strip() or None
-            text = f"{given} {family}"
-    person.name = text
 
 
 def _period(cells: dict[str, LexborNode]) -> tuple[str | None, str | None]:
@@ -87,7 +62,7 @@ def parse_committee(page: Page, source: Source) -> ParseResult:
             continue
         cells = columns(row)
         person = Person()
-        person_name(person, inline(people[0][0]))
+        set_person_name(person, inline(people[0][0]))
         member = Member(name=person.name or "", role=cell_text(cells, "role"), url=people[0][1].url)
         member.faction = cell_text(cells, "faction")
         member.start_date, member.end_date = _period(cells)
@@ -112,7 +87,7 @@ def parse_person(page: Page, source: Source) -> ParseResult:
     if not name:
         raise ParseError("an SD.NET person without a name")
     person = Person(web=url, id=own_id(gather, url), faction=_detail(parsed, "fraktion", "partei"))
-    person_name(person, name)
+    set_person_name(person, name)
     for row in many(parsed, "table.table-data tbody tr"):
         committees = links(row, gather, "organization")
         cells = columns(row)

@@ -1,0 +1,1 @@
+"""SessionNet (Somacos)."""

@@ -14,16 +14,17 @@ from parsers.html import inline, many, maybe, squash
 from parsers.language.dates import time_range
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.lines import lines_with_gaps
+from parsers.printed import public_of
 from parsers.sessionnet.fields import plain_label
 from parsers.sessionnet.labels import ITEM_LABELS
 from parsers.sessionnet.links import documents, targets
 from parsers.sessionnet.votes import vote_of
 
 _NUMBER = re.compile(r"^((?:N[ÖO]|Ö|N|O)\b)?\s*(\w{1,4}(?:\s?[.,/-]\s?\w{1,4}){0,6}[.)]?(?!\w))?")
-_NON_PUBLIC = re.compile(r"nicht\s*-?\s*öffentlich", re.IGNORECASE)
-_PUBLIC = re.compile(r"\böffentlich", re.IGNORECASE)
 # Printed below the title after a gap or on a line of its own; not part of the name.
-_BY_LINE = re.compile(r"^(?:Vorsitz|Berichterstatt\w*|Referent\w*|Zusatz|Einreicher\w*|Antragsteller\w*|BE)\b[^:]{0,20}:")
+_BY_LINE = re.compile(
+    r"^(?:Vorsitz|Berichterstatt\w*|Referent\w*|Zusatz|Einreicher\w*|Antragsteller\w*|BE)\b[^:]{0,20}:"
+)
 _ONCLICK = re.compile(r"(to0058\.(?:asp|php)\?[\w=&-]+)", re.IGNORECASE)
 _ROW_KEY = re.compile(r"^smc_contol_to_\d+_(\d+)$")
 
@@ -40,19 +41,10 @@ class Agenda:
     def head(self, text: str) -> None:
         """A group row: `Öffentlicher Teil: Beginn 17:00 Uhr`."""
         self.heads += 1
-        if _NON_PUBLIC.search(text):
-            self.public = False
-        elif _PUBLIC.search(text):
-            self.public = True
+        said = public_of(text)
+        self.public = self.public if said is None else said
         if not self.items:
             self.start_time = self.start_time or time_range(text)[0]
-
-
-def public_of(text: str) -> bool | None:
-    """True for `öffentlich`, False for `nicht öffentlich`, None where the text says neither."""
-    if _NON_PUBLIC.search(text):
-        return False
-    return True if _PUBLIC.search(text) else None
 
 
 def split_number(text: str) -> tuple[str, bool | None]:
@@ -140,7 +132,9 @@ def _table_row(row: LexborNode, agenda: Agenda, gather: Gather) -> None:
         agenda.head(inline(head))
         return
     cell = maybe(row, "td.tofnum")
-    title = maybe(row, "[class*='card-header-title'], [class*='panel-header-title']") or maybe(row, "td.tobetr, td.tolink")
+    title = maybe(row, "[class*='card-header-title'], [class*='panel-header-title']") or maybe(
+        row, "td.tobetr, td.tolink"
+    )
     if cell is None or title is None:
         return
     badge = maybe(cell, ".badge") or cell

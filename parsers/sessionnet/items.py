@@ -15,7 +15,8 @@ from parsers.gather import Gather
 from parsers.html import inline, many, maybe
 from parsers.language.dates import iso_date
 from parsers.lines import lines
-from parsers.sessionnet.agenda import extra, public_of, split_number, title_of
+from parsers.printed import public_of
+from parsers.sessionnet.agenda import extra, split_number, title_of
 from parsers.sessionnet.fields import Field, fields, plain_label
 from parsers.sessionnet.labels import ITEM_CODES, ITEM_LABELS
 from parsers.sessionnet.links import MEETING_PROGRAMS, documents, target, targets

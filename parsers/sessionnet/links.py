@@ -44,7 +44,9 @@ MEETING_PROGRAMS = ("si0057", "si0056", "to0040", "si0050")
 PERSON_PROGRAMS = ("pe0051", "kp0050", "pe0050", "kp0051")
 _PATH = re.compile(r"/([a-z]{2,9}\d{0,4})\.(asp|php)$", re.IGNORECASE)
 _FILE_TYPE = re.compile(r"Dateityp:\s*(\w+)", re.IGNORECASE)
-_GENERIC_TITLE = re.compile(r"^(?:Dokument\s+(?:Download|anzeigen|herunterladen)\b.*|Download.*|Dateityp.*)$", re.IGNORECASE)
+_GENERIC_TITLE = re.compile(
+    r"^(?:Dokument\s+(?:Download|anzeigen|herunterladen)\b.*|Download.*|Dateityp.*)$", re.IGNORECASE
+)
 _MIME = {"pdf": "application/pdf", "doc": "application/msword", "rtf": "application/rtf", "zip": "application/zip"}
 
 
@@ -77,7 +79,9 @@ def target(url: str | None) -> Target | None:
     if not key.strip("-").isalnum() or key in {"0", "-1"}:
         return None
     kind = f"&type={query['type']}" if name == "getfile" and query.get("type", "").isalnum() else ""
-    return Target(name, key, f"{parts.scheme}://{parts.netloc}{parts.path}?{program.parameter}={key}{kind}", program.page_type)
+    return Target(
+        name, key, f"{parts.scheme}://{parts.netloc}{parts.path}?{program.parameter}={key}{kind}", program.page_type
+    )
 
 
 def targets(root: LexborNode, gather: Gather, *programs: str) -> list[tuple[LexborNode, Target]]:

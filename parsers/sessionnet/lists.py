@@ -15,11 +15,11 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash
 from parsers.language.dates import MONTHS, find_dates, iso_date, local_start_end, time_range
+from parsers.printed import cancelled_of, set_person_name
 from parsers.sessionnet.fields import columns, rows
 from parsers.sessionnet.labels import PAPER_CODES, PAPER_LABELS
-from parsers.sessionnet.links import MEETING_PROGRAMS, PERSON_PROGRAMS, Target, documents, target, targets
-from parsers.sessionnet.meeting import content_tree, is_cancelled
-from parsers.sessionnet.people import person_name
+from parsers.sessionnet.links import MEETING_PROGRAMS, PERSON_PROGRAMS, Target, documents, targets
+from parsers.sessionnet.meeting import content_tree
 
 _SHOWN = re.compile(r"^(?:Details|Vorlage|Person|Sitzung)\s+anzeigen:\s*", re.IGNORECASE)
 _MONTH_HEAD = re.compile(r"\b(" + "|".join(m for m in MONTHS if len(m) > 2) + r")\s+(\d{4})\b", re.IGNORECASE)
@@ -87,9 +87,10 @@ def _name_of(row: LexborNode, anchor: LexborNode | None) -> str | None:
             inner.decompose()
         texts.append(inline(cell))
     for text in texts:
+        name = text
         for found in reversed(find_dates(text)):
-            text = text[: found.start] + text[found.end :]
-        if name := squash(text).strip(" -,"):
+            name = name[: found.start] + name[found.end :]
+        if name := squash(name).strip(" -,"):
             return name if time_range(name) == (None, None) else None
     return None
 
@@ -110,7 +111,9 @@ def _time_and_place(row: LexborNode) -> tuple[str, str | None]:
     return when, where or None
 
 
-def _meeting(row: LexborNode, anchor: LexborNode | None, hit: Target | None, date: str, gather: Gather) -> Meeting | None:
+def _meeting(
+    row: LexborNode, anchor: LexborNode | None, hit: Target | None, date: str, gather: Gather
+) -> Meeting | None:
     when, where = _time_and_place(row)
     name = _name_of(row, anchor)
     start, end = local_start_end(date, when or None)
@@ -118,7 +121,7 @@ def _meeting(row: LexborNode, anchor: LexborNode | None, hit: Target | None, dat
         return None
     meeting = Meeting(name=name, start=start, end=end, location=where)
     meeting.organization = [name] if name else []
-    meeting.cancelled = is_cancelled(inline(row))
+    meeting.cancelled = cancelled_of(inline(row))
     if hit is not None:
         meeting.web, meeting.id = hit.url, gather.id_of(hit.url)
         gather.ask(hit.url, PageType.MEETING)
@@ -230,12 +233,7 @@ def parse_persons(page: Page, source: Source) -> ParseResult:
             continue
         seen.add(hit.key)
         person = Person(web=hit.url, id=gather.id_of(hit.url))
-        person_name(person, text)
+        set_person_name(person, text)
         gather.ask(hit.url, PageType.PERSON)
         gather.records.append(person)
     return gather.result(System.SESSIONNET, PageType.PERSON_LIST)
-
-
-def own_target(gather: Gather) -> Target | None:
-    """The object that the page's own address names."""
-    return target(gather.link(gather.base))

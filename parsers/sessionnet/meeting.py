@@ -15,14 +15,16 @@ from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash, tree
 from parsers.language.dates import local_start_end
 from parsers.lines import lines
-from parsers.sessionnet.agenda import Agenda, public_of, read_agenda
+from parsers.printed import cancelled_of, public_of
+from parsers.sessionnet.agenda import Agenda, read_agenda
 from parsers.sessionnet.fields import Field, fields, plain_label
 from parsers.sessionnet.labels import MEETING_CODES, MEETING_LABELS
 from parsers.sessionnet.links import documents, program_of, target, targets
 
 # `Stadtrat - 03.09.2026 - 15:00-22:00 Uhr`, `Bildungsausschuss 01.09.2026`
-_HEADLINE = re.compile(r"^(?:SessionNet\s*\|\s*)?(?:.*\|\s*)?(.*?)\s*(?:-\s*)?(\d{1,2}\.\d{1,2}\.\d{4})\b\s*(?:-\s*)?(.*)$")
-_CANCELLED = re.compile(r"\b(?:abgesagt|entfällt|entfallen|fällt aus|ausgefallen|absage)\b", re.IGNORECASE)
+_HEADLINE = re.compile(
+    r"^(?:SessionNet\s*\|\s*)?(?:.*\|\s*)?(.*?)\s*(?:-\s*)?(\d{1,2}\.\d{1,2}\.\d{4})\b\s*(?:-\s*)?(.*)$"
+)
 _REFERENCE = re.compile(r"^(?=\S*\d)\S*[/_-]\S*$")
 _CHROME = "#sidebar-wrapper, #top-bar, footer, #smcfooter, #smcmenu, #smcfiltermenu, script, style, nav"
 
@@ -41,11 +43,6 @@ def headline(parsed: LexborHTMLParser) -> tuple[str, str, str]:
         if found := _HEADLINE.match(inline(node)):
             return found[1].rstrip(" -,"), found[2], found[3]
     return "", "", ""
-
-
-def is_cancelled(*texts: str | None) -> bool | None:
-    """True where a text says that the meeting does not take place, else None: pages do not say that it does."""
-    return True if any(_CANCELLED.search(text) for text in texts if text) else None
 
 
 def meaning_of(field: Field, codes: dict[str, str | None], labels: dict[str, str | None], gather: Gather) -> str | None:
@@ -123,7 +120,7 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
     meeting.start, meeting.end = _start_end(date, time, heads, agenda)
     if not meeting.organization and heads[0]:
         meeting.organization = [heads[0]]
-    meeting.cancelled = is_cancelled(meeting.status, meeting.name, " ".join(heads))
+    meeting.cancelled = cancelled_of(meeting.status, meeting.name, " ".join(heads))
     meeting.public = public_of(meeting.status or "")
     if not (meeting.start or agenda.items or meeting.organization):
         raise ParseError("a SessionNet meeting without header, date and agenda")

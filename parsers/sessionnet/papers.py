@@ -17,7 +17,7 @@ from parsers.language.dates import iso_date
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 from parsers.lines import lines, name_lines
-from parsers.sessionnet.agenda import public_of
+from parsers.printed import public_of
 from parsers.sessionnet.fields import Field, columns, fields, plain_label, rows
 from parsers.sessionnet.labels import CONSULTATION_COLUMNS, PAPER_CODES, PAPER_LABELS
 from parsers.sessionnet.links import MEETING_PROGRAMS, documents, program_of, target, targets

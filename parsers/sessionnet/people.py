@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from models.errors import ParseError
@@ -12,33 +10,13 @@ from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
-from parsers.html import inline, maybe, squash
+from parsers.html import inline, maybe
 from parsers.language.dates import find_dates
-from parsers.periods import period_of
+from parsers.printed import period_of, set_person_name, without_salutation
 from parsers.sessionnet.fields import columns, rows
 from parsers.sessionnet.labels import PERSON_COLUMNS
 from parsers.sessionnet.links import PERSON_PROGRAMS, target, targets
 from parsers.sessionnet.meeting import content_tree, title_text
-
-_SALUTATION = re.compile(r"^(Herr|Frau|Herrn)\s+(?=\S)")
-_TITLE = re.compile(r"^((?:(?:Prof|Dr|Dipl|PD|Ing|mult|h\.c|med|jur|phil|rer|nat)[\w.-]*\.(?:-[A-Z]\w*\.)?\s*)+)")
-
-
-def person_name(person: Person, printed: str) -> None:
-    """Name as printed without salutation; family and given name only where the page parts them by a comma."""
-    text = squash(printed)
-    if found := _SALUTATION.match(text):
-        person.form_of_address = found[1]
-        text = text[found.end() :]
-    family, comma, given = text.partition(", ")
-    if comma and given and "," not in given:
-        person.family_name = family
-        bare = _TITLE.sub("", given).strip()
-        person.given_name = bare or None
-        text = f"{given} {family}"
-    if titles := _TITLE.match(text):
-        person.title = titles[1].split()
-    person.name = text
 
 
 def period(cells: dict[str, LexborNode]) -> tuple[str | None, str | None]:
@@ -88,7 +66,7 @@ def _member(cells: dict[str, LexborNode], row: LexborNode, gather: Gather) -> Me
     name = inline(cells["name"])
     if not name or (not links and len(cells) == 1):
         return None
-    member = Member(name=_SALUTATION.sub("", name))
+    member = Member(name=without_salutation(name))
     member.role = _text(cells, "role", "function")
     member.faction = _text(cells, "faction")
     member.start_date, member.end_date = period(cells)
@@ -129,7 +107,7 @@ def parse_person(page: Page, source: Source) -> ParseResult:
     if not name:
         raise ParseError("a SessionNet person without a name")
     person = Person()
-    person_name(person, name)
+    set_person_name(person, name)
     hit = target(gather.link(gather.base))
     if hit is not None and hit.page_type is PageType.PERSON:
         person.web, person.id = hit.url, gather.id_of(hit.url)

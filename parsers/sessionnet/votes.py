@@ -12,7 +12,10 @@ _FIELDS = {"ja": "yes", "nein": "no", "enthaltung": "abstention", "befangen": "b
 
 def vote_of(text: str) -> Vote | None:
     """Counts of a vote line; None where nothing is counted (an empty form prints zeros, VARIETY §5)."""
-    counts = {_FIELDS[label.lower().removesuffix("en") if label.lower().startswith("enth") else label.lower()]: int(number) for label, number in _COUNT.findall(text)}
+    counts = {
+        _FIELDS[label.lower().removesuffix("en") if label.lower().startswith("enth") else label.lower()]: int(number)
+        for label, number in _COUNT.findall(text)
+    }
     if not any(counts.get(key) for key in ("yes", "no", "abstention")):
         return None
     if not counts.get("present"):
