@@ -44,6 +44,6 @@ ORDINARY = frozenset(
     """
     ge grund grunde stand stande stande bau haus ver vor be er rat land stadt nun man ist und oder mit von zum zur bei aus
     tag gro he te re se le nen ner ten ter mer sen ren len ger gen wer war wir ihr sie ein das der die den dem des
-    beschl fung fungen rung rungen lung zung gebe geben geber leben lege legen setze rede
+    beschl hern fung fungen rung rungen lung zung gebe geben geber leben lege legen setze rede
     """.split()
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.language.given_names import GIVEN_NAMES
 from parsers.language.headings import fold, kind_of
@@ -82,6 +83,7 @@ def is_name(text: str, *, weak: bool = False) -> bool:
     return not weak or _is_sure(parts, full)
 
 
+@lru_cache(maxsize=8192)
 def _is_common(part: str) -> bool:
     word = part.lower().rstrip(".")
     last = word.rsplit("-", 1)[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Endings of office words, masculine base form first; the feminine and declined forms follow from the table below.
 _STEMS = tuple(
@@ -62,6 +63,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).lower().split())
 
 
+@lru_cache(maxsize=8192)
 def base_form(word: str) -> str | None:
     """Masculine base form of one office word (`Sachbearbeiterin` → `sachbearbeiter`), None for other words."""
     word = word.strip(".,:;") if word not in _IRREGULAR else word

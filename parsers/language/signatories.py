@@ -107,7 +107,7 @@ def _accepted(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
         return {}
     marked = [i for i, columns in zone.lines.items() if any(t.mode or t.kind in _STRONG for c in columns for t in c)]
     if marked:
-        return _from_mark(zone, marked[0])
+        return _from_mark(blocks, zone, marked[0])
     if zone.kind is None or not zone.last or _near_contact(blocks, zone):
         return {}
     offices = [i for i, columns in zone.lines.items() if columns[0][0].kind is TokenKind.OFFICE]
@@ -117,13 +117,28 @@ def _accepted(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
     return _unmarked(blocks, zone)
 
 
-def _from_mark(zone: _Zone, mark: int) -> dict[int, list[list[Token]]]:
+def _from_mark(blocks: Sequence[Block], zone: _Zone, mark: int) -> dict[int, list[list[Token]]]:
     """Lines from the first mark on, with the offices, labels, place and names right above it."""
     indices = sorted(zone.lines)
     first = indices.index(mark)
     while first and _leads(zone.lines[indices[first - 1]]):
         first -= 1
-    return {i: zone.lines[i] for i in indices[first:]}
+    listed = TokenKind.SIGNED in zone.kinds()
+    kept: dict[int, list[list[Token]]] = {}
+    for above, i in zip([None, *indices[first:]], indices[first:], strict=False):
+        if above is not None and not listed and _is_unknown_role(blocks[i], zone.lines[above], zone.lines[i]):
+            break
+        kept[i] = zone.lines[i]
+    return kept
+
+
+def _is_unknown_role(block: Block, above: list[list[Token]], here: list[list[Token]]) -> bool:
+    """One word right below a name, without a mark of its own: a role that we do not know, not another person."""
+    if len(here) > 1 or len(here[0]) > 1 or block.blank_before > 1:
+        return False
+    token, last = here[0][0], above[0][-1]
+    alone = token.kind is TokenKind.NAME and not token.mode and " " not in token.text
+    return alone and last.kind is TokenKind.NAME and not last.role
 
 
 def _leads(columns: list[list[Token]]) -> bool:
