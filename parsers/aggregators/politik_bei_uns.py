@@ -28,7 +28,9 @@ _LABELS = {
     "stichworte": "",
     "lizenz": "",
 }
-_NOTICE = re.compile(r"^(?:Politik bei uns wird nicht mehr|Wir würden gerne weitermachen)")
+_NOTICE = re.compile(
+    r"^(?:Politik bei uns wird nicht mehr|Wir würden gerne weitermachen|Dies ist ein \"Politik bei uns)"
+)
 _CONTENT = "inhalt der datei"
 _TITLE = re.compile(r"^(?P<kind>[A-ZÄÖÜ][\wäöüß./§ -]{2,60}?)\s\((?P<name>.+)\)$", re.DOTALL)
 _MINUTES = re.compile(r"Niederschrift|Protokoll|Einladung|Tagesordnung|\.pdf$", re.IGNORECASE)

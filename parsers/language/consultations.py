@@ -55,6 +55,11 @@ COLUMNS = {
     "beratung",
     "zuständig",
     "abstimmungsergebnis",
+    "kompetenz",
+    "voraussichtlicher",
+    "ö",
+    "/",
+    "n",
 }
 _DECORATION = re.compile(r"^[\s|●•\-–:_*!\[\]()]*$")
 _DATE_REST = re.compile(
@@ -62,6 +67,8 @@ _DATE_REST = re.compile(
     r"|\d{1,2}[:.]\d{2}|[\s.,;()|-]",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"^\s*,?\s*\d{1,2}[:.]\d{2}(?:\s*Uhr)?")
+_ITEM = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\s+(?=\S)")
 _MEETING = re.compile(
     r"sitzung\b|tagung\b|^\d+\.\s|sitzung\s*\(|konferenz\b|versammlung\s+(?:der|des)\b", re.IGNORECASE
 )
@@ -135,12 +142,14 @@ def _typed(line: str, *, after_date: bool, meetings: bool) -> list[Cell]:
         return [Cell(Kind.DATE, text, date=day.iso)]
     if is_role(text):
         return [Cell(Kind.ROLE, text, role=text)]
-    if low in COLUMNS:
+    if low in COLUMNS or len(text) < 90 and all(w.strip(":").lower() in COLUMNS for w in text.split()):
         return [Cell(Kind.COLUMN, text)]
     if is_known(text):
         return [Cell(Kind.RESULT, text, result=text)]
     if dated := _leading_date(text):
         return [Cell(Kind.DATE, text, date=dated[0]), *_typed(dated[1], after_date=True, meetings=meetings)]
+    if row := _row(text):
+        return row
     name, role = split_role(text)
     if role is not None and not (after_date and _MEETING.search(name)):
         return [Cell(Kind.ORGANIZATION, name, role=role)]
@@ -148,6 +157,47 @@ def _typed(line: str, *, after_date: bool, meetings: bool) -> list[Cell]:
         name, result = split_result(text)
         return [Cell(Kind.MEETING, name, result=result)]
     return [Cell(Kind.ORGANIZATION, text)]
+
+
+def _row(text: str) -> list[Cell]:
+    """`Gemeinderat 23.06.2026 30 Ö Kenntnisnahme`: committee, day, and behind it TOP, publicity, role or result."""
+    found = find_dates(text)
+    if len(found) != 1 or not text[: found[0].start].strip(" ,-–"):
+        return []
+    name, role = split_role(text[: found[0].start].strip(" ,-–"))
+    cells = [Cell(Kind.ORGANIZATION, name, role=role), Cell(Kind.DATE, found[0].iso, date=found[0].iso)]
+    tail = _CLOCK.sub("", text[found[0].end :]).strip(" ,-–")
+    tail = _ITEM.sub("", tail).strip()
+    first, _, rest = tail.partition(" ")
+    if first in ("Ö", "N", "NÖ", "öffentlich", "nichtöffentlich"):
+        cells.append(Cell(Kind.PUBLIC, first))
+        tail = rest.strip()
+    if is_role(tail):
+        cells.append(Cell(Kind.ROLE, tail, role=tail))
+    elif tail and is_known(tail):
+        cells.append(Cell(Kind.RESULT, tail, result=tail))
+    elif tail:
+        return []
+    return cells
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """Rows whose role goes on in the next line (`… 17.05.2023 Verweisung in die` ⏎ `Gremien`) in one line."""
+    joined: list[str] = []
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        if place + 1 < len(lines) and lines[place + 1].strip() and len(line) < 200:
+            found = find_dates(line)
+            tail = squash(line[found[-1].end :]) if found else ""
+            following = squash(lines[place + 1])
+            if tail and not is_role(tail) and not is_role(following) and is_role(f"{tail} {following}"):
+                joined.append(f"{line} {following}")
+                place += 2
+                continue
+        joined.append(line)
+        place += 1
+    return joined
 
 
 def typed_cells(lines: Sequence[str], *, meetings: bool = False) -> list[Cell]:
@@ -227,7 +277,7 @@ def read_steps(lines: Sequence[str], *, meetings: bool = False) -> Steps:
         lines: the lines of the Beratungsfolge without its heading.
         meetings: below each day a line names the meeting and its result (ALLRIS 3).
     """
-    cells = [c for c in typed_cells(lines, meetings=meetings) if c.kind is not Kind.COLUMN]
+    cells = [c for c in typed_cells(_unwrapped(lines), meetings=meetings) if c.kind is not Kind.COLUMN]
     steps = Steps(_by_column(cells) or [])
     if not steps.consultation:
         rows = _Rows()

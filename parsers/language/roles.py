@@ -1,7 +1,7 @@
 """Roles of a committee in the Beratungsfolge (VARIETY §4): printed words to OParl's words and our few own.
 
 Normal forms: Vorberatung, Entscheidung, Kenntnisnahme, Anhörung (OParl 1.1, Consultation.role), and Beratung, Empfehlung,
-Stellungnahme, Einbringung. To teach a word: one line in ROLES.
+Stellungnahme, Einbringung, Beantwortung, Verweisung. To teach a word: one line in ROLES.
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ import re
 
 ROLES: dict[str, str] = {
     "anhörung": "Anhörung",
+    "beantwortung": "Beantwortung",
+    "mündliche beantwortung": "Beantwortung",
+    "schriftliche beantwortung": "Beantwortung",
+    "behandlung": "Beratung",
     "beratung": "Beratung",
+    "verweisung": "Verweisung",
+    "verweisung in die gremien": "Verweisung",
+    "bestätigung": "Entscheidung",
     "beratung und beschlussfassung": "Entscheidung",
     "beratung und entscheidung": "Entscheidung",
     "beratung und empfehlung": "Empfehlung",

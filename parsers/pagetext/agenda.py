@@ -17,7 +17,7 @@ from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.votes import find_votes
 from parsers.pagetext.body import fill_item, read_item_text
 from parsers.pagetext.lines import Line, TextPage
-from parsers.pagetext.values import is_number, item_publicity, link
+from parsers.pagetext.values import is_minutes_number, is_number, item_publicity, link
 
 _PART = re.compile(r"^\W*(?P<non>nicht[- ]?)?öffentliche[rs]?\s+(?:teil|sitzung)\b\W*$", re.IGNORECASE)
 _ROW = re.compile(
@@ -37,6 +37,7 @@ _TEXT_BEGINS = re.compile(
     r"^(?:Protokoll|Beschluss|Beschluß|Beschlussvorschlag|Wortprotokoll|Abstimmungsergebnis|Sachverhalt)\s*:",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"\s*\([A-ZÄÖÜ][^()]{10,200}\.\)$")
 _SUBMITTER = re.compile(r"\s*\((?:Einreicher(?:in)?|Antragsteller(?:in)?)\s*:\s*(?P<name>[^()]{2,120})\)\s*$")
 
 
@@ -117,7 +118,7 @@ class _Reader:
             self.adding = False
         elif self.title and is_known(text):
             self._result(text)
-        elif not self.adding and self.item.paper is None:
+        elif not self.adding and self.item.paper is None and not is_minutes_number(text):
             self.title.append(text)
 
     def _result(self, code: str) -> None:
@@ -135,7 +136,8 @@ class _Reader:
         if found := _SUBMITTER.search(name):
             self.item.originator = [squash(found["name"])]
             name = name[: found.start()]
-        self.item.name = name or None
+        # a whole sentence in parentheses is a remark to the item, not its title
+        self.item.name = _REMARK.sub("", name) or None
         return self.item if self.item.name and any(c.isdigit() for c in self.item.number or "") else None
 
 

@@ -17,10 +17,10 @@ from parsers.pagetext.allris_header import headline, paper_of
 from parsers.pagetext.body import fill_item, fill_paper, join, read_item_text, read_text, title_references
 from parsers.pagetext.document import read_document
 from parsers.pagetext.form import read_form
-from parsers.pagetext.header import read_header
-from parsers.pagetext.labels import Field
+from parsers.pagetext.header import read_header, split_glued
+from parsers.pagetext.labels import Field, label_of
 from parsers.pagetext.lines import Line, TextPage, filled, trimmed
-from parsers.pagetext.values import item_publicity, link, names, publicity
+from parsers.pagetext.values import item_publicity, link, names, publicity_of
 
 _FOLD = "Reduzieren"
 _ITEM = re.compile(r"^(?P<day>\d{1,2}\.\d{1,2}\.\d{4}) - (?P<number>[ÖN]?\s?\d[\d.]*\w?) (?P<name>\S.*)$")
@@ -49,7 +49,7 @@ def parse_paper(page: TextPage) -> ParseResult:
     top, paper_type, reference = title
     lines = page.lines
     steps_at = next((n for n in range(top + 1, len(lines)) if lines[n].text.rstrip(":") == "Beratungsfolge"), None)
-    header = read_header(_without_folds(lines[top + 1 : steps_at if steps_at is not None else top + 1]))
+    header = read_header(_without_folds(lines[top + 1 : steps_at if steps_at is not None else top + 1]), bullets=True)
     paper = paper_of(header, reference)
     paper.paper_type = paper.paper_type or paper_type
     issues = list(header.issues)
@@ -124,24 +124,34 @@ def _head(item: AgendaItem, lines: list[Line], start: int, issues: list[Issue]) 
         else:
             break
         place += 1
-    values = read_header(header, glued=True)
+    values = read_header(header, glued=True, bullets=True)
     issues += values.issues
-    status = values.one(Field.STATUS)
+    code = values.one(Field.RESULT)
+    if item.result is None and code and is_known(code) and not is_open(code):
+        item.result, item.result_normalized = code, normalize_result(code)
+    number = values.one(Field.NUMBER)
+    if number and (item.number is None or number.endswith(item.number)):
+        item.number = number
     if item.public is None:
-        item.public = publicity(status)
+        item.public = item_publicity(item.number)
+    if item.public is None:
+        item.public = publicity_of(values.all(Field.STATUS))
     item.organization = names(values.lines(Field.ORGANIZATION)[:1])
     item.originator = names(values.lines(Field.AUTHOR) + values.lines(Field.INITIATOR))
     item.under_direction_of = names([values.one(Field.UNDER_DIRECTION_OF) or ""])
     item.date = item.date or iso_date(values.one(Field.DATE))
-    item.number = item.number or values.one(Field.NUMBER)
     item.name = item.name or values.text(Field.NAME)
     item.paper = link(values.one(Field.REFERENCE))
     return place
 
 
 def _is_label_line(text: str) -> bool:
-    found = re.match(r"^(?:- )?[A-ZÄÖÜ][\w./() -]{1,30}:(?:\s|$)", text)
-    return bool(found) and heading_match(text) is None
+    bare = text.removeprefix("- ")
+    return (
+        (text.startswith("- ") or heading_match(text) is None)
+        and (label_of(bare) is not None or split_glued(bare) is not None)
+        and ":" in text
+    )
 
 
 def _code(lines: list[Line], place: int) -> tuple[int, str] | None:

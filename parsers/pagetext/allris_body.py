@@ -37,7 +37,7 @@ def chunks(lines: Sequence[Line]) -> list[list[Line]]:
     previous_blank = True
     for line in lines:
         following = after.get(line.number)
-        starts = previous_blank and line.text and following is not None and following.number - line.number <= 3
+        starts = previous_blank and line.text and following is not None and following.number - line.number <= 5
         if (
             starts
             and following is not None
@@ -86,8 +86,25 @@ def read_sections(
         if not _own_heading(part):
             kind = waiting.pop(0) if waiting and (len(parts) > 1 or len(named) == 1 or item) else None
             kind = kind or (named[0] if named and not read else None) or (opening_kind(part[0].text) if item else None)
-        read.append(read_text(page, part, kind=kind, own=own))
+        seen = {section.kind for earlier in read for section in earlier.section}
+        read.append(_merged(read_text(page, part, kind=kind, own=own), seen if kind else set()))
     return join(read)
+
+
+def _merged(read: Understanding, seen: set[str]) -> Understanding:
+    """A section that opens within another one, of a kind that the menu gave to an earlier one, is a part of that text."""
+    if len(read.section) < 2:
+        return read
+    kept = [read.section[0]]
+    for section in read.section[1:]:
+        if section.kind in seen:
+            last = kept[-1]
+            last.text = "\n\n".join(x for x in (last.text, section.heading, section.text) if x)
+            last.end = section.end
+        else:
+            kept.append(section)
+    read.section = kept
+    return read
 
 
 def _rest(page: TextPage, parts: list[list[Line]], *, item: bool, own: str | None) -> list[Understanding]:

@@ -50,6 +50,8 @@ def _header_end(lines: list[Line], start: int) -> int:
             return number
         if seen and not text and number and not lines[number - 1].text and "\u00a0" not in lines[number].raw:
             return number
+        if not seen and menu(lines[number : number + 1]) and not text.endswith(":"):
+            return number
         seen = seen or text.startswith(("Status", "Betreff", "Gremium", "Federführend"))
     return len(lines)
 
@@ -90,10 +92,10 @@ def parse_paper(page: TextPage) -> ParseResult:
 def _menu(lines: list[Line], place: int) -> tuple[int, list[str]]:
     """The section menu behind blank lines; not a heading whose text follows a blank line."""
     first = place
-    while first < len(lines) and not lines[first].text:
+    while first < len(lines) and not lines[first].text.strip("| "):
         first += 1
     kinds = menu(lines[first:])
-    after = first + len(kinds)
+    after = first + (len(kinds) if first < len(lines) and menu_kind(lines[first]) else min(len(kinds), 1))
     if len(kinds) == 1 and after < len(lines) and not lines[after].text and _next_filled(lines, after) is not None:
         following = _next_filled(lines, after)
         if following is not None and menu_kind(lines[following]) != kinds[0]:

@@ -86,7 +86,7 @@ def paper_of(header: Header, reference: str | None = None, *, pairs: bool = Fals
         public=publicity(status),
         status=status,
         under_direction_of=names([header.one(Field.UNDER_DIRECTION_OF) or ""]),
-        originator=names([*author, *initiator]),
+        originator=names([*author, *initiator], slashes=True),
         editor=names(header.lines(Field.EDITOR)),
         participant=names(re.split(r"\s*;\s*", "; ".join(header.lines(Field.PARTICIPANT)))),
         rapporteur=names(header.lines(Field.RAPPORTEUR)),
@@ -108,6 +108,13 @@ def menu(lines: Sequence[Line]) -> list[str]:
     for line in lines:
         kind = menu_kind(line)
         if kind is None:
-            break
+            return kinds or _one_line(line)
         kinds.append(kind)
     return kinds
+
+
+def _one_line(line: Line) -> list[str]:
+    """A menu whose entries stand on one line: `Wortprotokoll Beschluss Abstimmungsergebnis |`."""
+    words = line.text.strip("| ").split()
+    found = [heading_match(word) for word in words] if 1 < len(words) < 8 else []
+    return [f.kind for f in found if f and not f.colon] if all(found) else []

@@ -55,7 +55,7 @@ def fill_paper(paper: Paper, read: Understanding) -> list[Issue]:
     paper.section = read.section
     paper.beschlussvorschlag = read.text_of("beschlussvorschlag")
     paper.sachdarstellung = read.text_of("sachdarstellung", "begruendung")
-    paper.signatory = read.signatory
+    paper.signatory += [s for s in read.signatory if s not in paper.signatory]
     paper.vote = read.vote
     paper.related_reference += [r for r in read.related_reference if r not in paper.related_reference]
     paper.auxiliary_file += [f for f in _named(read) if all(f.name != have.name for have in paper.auxiliary_file)]

@@ -23,13 +23,14 @@ _FIRST = {
     "Vorlage": PageType.PAPER,
     "Drucksache": PageType.PAPER,
 }
+_WRITTEN = re.compile(r"N\s?I\s?E\s?D\s?E\s?R\s?S\s?C\s?H\s?R\s?I\s?F\s?T", re.IGNORECASE)
 _MINUTES = re.compile(
     r"\bN\s?I\s?E\s?D\s?E\s?R\s?S\s?C\s?H\s?R\s?I\s?F\s?T\b|^\W*Protokoll\b|\bSitzungsniederschrift\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _MEETING = re.compile(r"^TOP\s+\d+[.:]?\s+\S", re.MULTILINE)
 _PAPER = re.compile(
-    r"\b(?:Beschluss|Beschluß)(?:vorschlag|vorlage|antrag|entwurf)|^\W*(?:Antrag|Anfrage|Mitteilung\w*|Sitzungsvorlage|Vorlage|Drucksache)\b|\bVorlage an\b|\bwird beauftragt\b",
+    r"\b(?:Beschluss|Beschluß)(?:vorschlag|vorlage|antrag|entwurf)|^\W*(?:Antrag|Anfrage|Mitteilung\w*|Sitzungsvorlage|Vorlage|Drucksache)\b|\bVorlage an\b|^Vorlagentyp:|\bwird beauftragt\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -85,10 +86,10 @@ def _by_content(head: str) -> tuple[System, PageType] | None:
 def _bare(head: str) -> PageType | None:
     """A document without a system: minutes are a file, a meeting with numbered items, or a paper."""
     top = head[:900]
+    if len(_MEETING.findall(head)) > 1 and not _WRITTEN.search(top):
+        return PageType.MEETING
     if _MINUTES.search(top):
         return PageType.FILE
-    if len(_MEETING.findall(head)) > 1:
-        return PageType.MEETING
     return PageType.PAPER if _PAPER.search(head) else None
 
 

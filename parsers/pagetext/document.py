@@ -1,22 +1,23 @@
-"""Text of a bare document (Vorlage, Antrag, Anfrage) that no system wraps: number and kind from its head, then its sections."""
+"""Text of a bare document (Vorlage, Antrag, Anfrage) that no system wraps: its head, its Beratungsfolge, its sections."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
-from models.oparl import Meeting, Paper
+from models.oparl import Paper
 from models.result import Issue
 from parsers.html import squash
-from parsers.language.consultations import read_steps
-from parsers.language.dates import local_start_end
+from parsers.language.consultations import COLUMNS, date_line, read_steps
+from parsers.language.dates import find_dates
+from parsers.language.furniture import is_page_line
 from parsers.language.headings import match as heading_match
-from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.allris_header import paper_of
 from parsers.pagetext.body import fill_paper, read_text, title_references
-from parsers.pagetext.header import read_header
+from parsers.pagetext.header import read_header, split_glued
 from parsers.pagetext.labels import Field, label_of
-from parsers.pagetext.lines import Line, TextPage, filled
-from parsers.pagetext.values import is_number
+from parsers.pagetext.lines import Line, TextPage
+from parsers.pagetext.values import is_number, names
 
 _KINDS = (
     r"(?:gemeinsamer |interfraktioneller |schriftliche |dringlicher? |mündliche )?"
@@ -28,64 +29,158 @@ _NUMBERED = re.compile(
     rf"^(?P<kind>{_KINDS})\s*(?:-?\s?Nr\.?|Nummer)?\s*:?\s+(?P<number>\S.{{2,30}}?):?$", re.IGNORECASE
 )
 _KIND_ALONE = re.compile(rf"^(?P<kind>{_KINDS})$", re.IGNORECASE)
+# `Gemeinsamer Antrag A, B`: a line below the title that names the parties, no title
+_BY_PARTY = re.compile(
+    r"^(?:gemeinsamer\s)?(?:antrag|anfrage)(?::\s|\s(?!der|des|auf|zu|zur|zum|vom?\b))[A-ZÄÖÜ]", re.IGNORECASE
+)
+_SENDER = re.compile(
+    r"^(?:Gemeinsamer\s)?(?:Antrag|Anfrage|Änderungsantrag|Dringlichkeitsantrag)\sder\s(?P<who>[\w/.& ]{2,40}?-Fraktion|Fraktion\s[A-ZÄÖÜ][\w/.& ]{1,40}?)"
+    r"(?=\s(?:zu|zum|zur|auf|betr|vom)\b|[:,]|$)"
+)
 _STEPS = re.compile(r"^(?:Beratungsfolge|Vorlage an)\b.{0,40}$", re.IGNORECASE)
-_TOP_LINES = 60
+_OFFICE = re.compile(r"^(?:Referat|Dezernat|Fachbereich|Amt für|Geschäftsbereich)\s\S.{2,80}$")
+_CODED = re.compile(r"\bvom (?P<day>\d{2}\.\d{2}\.\d{4}), (?P<number>(?P<code>[A-Z]{1,3}) \d{1,5})\b")
+_TOP_LINES = 80
+_TITLE_LINES = 4
 
 
-def head_end(lines: list[Line]) -> int:
-    """Where the head ends: at the first heading of a section."""
-    for line in lines:
-        found = heading_match(line.text) if line.text else None
-        if (
-            found
-            and not found.weak
-            and label_of(line.text) not in (Field.PAPER_TYPE, Field.REFERENCE)
-            and not _KIND_ALONE.match(line.text)
-        ):
-            return line.number
-    return len(lines)
+@dataclass(slots=True)
+class _Head:
+    """What the lines above the text say, and where the text begins."""
+
+    paper: Paper = field(default_factory=Paper)
+    title: list[str] = field(default_factory=list)
+    known: bool = False
+    body: int = 0
 
 
-def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
-    """A paper from its own text."""
-    lines = page.lines
-    end = head_end(lines)
-    top = lines[: min(end, _TOP_LINES)]
-    steps_at = next((line.number for line in top if _STEPS.match(line.text)), None)
-    stop = steps_at if steps_at is not None else len(top)
-    header = read_header(top[:stop], bare_labels=False)
-    paper = paper_of(header, _plain_number(header.one(Field.REFERENCE)))
-    for line in filled(top):
-        _numbered(paper, line.text)
-    issues = list(header.issues) if paper.name or paper.reference else []
-    if steps_at is not None:
-        paper.consultation = read_steps([line.raw for line in top[steps_at + 1 :]]).consultation
-    issues += fill_paper(paper, read_text(page, lines[end:] if end < len(lines) else lines, own=paper.reference))
-    title_references(paper)
-    return paper, issues
+def _is_columns(text: str) -> bool:
+    words = text.split()
+    return len(words) > 2 and all(w.strip(":").lower() in COLUMNS for w in words)
 
 
-def _plain_number(text: str | None) -> str | None:
-    return text if text and is_number(text) else None
+def _steps_start(lines: list[Line]) -> int | None:
+    return next((line.number for line in lines if _STEPS.match(line.text) or _is_columns(line.text)), None)
 
 
-def _numbered(paper: Paper, text: str) -> None:
+def _steps_end(lines: list[Line], start: int) -> int:
+    """The Beratungsfolge ends at the blank line or the heading behind its last dated row."""
+    dated = 0
+    for number in range(start, min(len(lines), start + _TOP_LINES)):
+        text = lines[number].text
+        if dated and (not text or heading_match(text)):
+            return number
+        if dated and number > dated + 1 and not find_dates(text):
+            return number
+        if find_dates(text):
+            dated = number
+    return dated + 1 if dated else start
+
+
+def _is_head_line(line: Line) -> bool:
+    return bool(label_of(line.text) and line.text.endswith(":")) or split_glued(line.text) is not None
+
+
+def _numbered(paper: Paper, text: str) -> bool:
     """`Antrag Nr. 0566/2013:` gives kind and number."""
     found = _NUMBERED.match(text)
     if found and is_number(squash(found["number"])):
         paper.reference = paper.reference or squash(found["number"])
         paper.paper_type = paper.paper_type or found["kind"]
-    elif alone := _KIND_ALONE.match(text):
+        return True
+    if alone := _KIND_ALONE.match(text):
         paper.paper_type = paper.paper_type or alone["kind"]
+        return True
+    return False
 
 
-def read_meeting(page: TextPage) -> tuple[Meeting, list[Issue]]:
-    """A meeting printed with its items and minutes: body and date above `TOP 1 …`."""
+def _read_head(lines: list[Line], stop: int) -> _Head:
+    """Kind, number, day, office and title; a title is the first paragraph without label behind the number."""
+    head = _Head()
+    closed = False
+    for line in lines[:stop]:
+        text = line.text
+        if is_page_line(text):
+            continue
+        if not text:
+            closed = closed or bool(head.title)
+        elif _numbered(head.paper, text) or _is_head_line(line):
+            if heading_match(text) and head.title and not _KIND_ALONE.match(text):
+                break
+            head.known = head.known or head.paper.reference is not None or _is_head_line(line)
+            head.body = line.number + 1
+            closed = closed or bool(head.title)
+        elif (found := heading_match(text)) and not found.weak:
+            break
+        else:
+            _unlabelled(head, line, closed=closed)
+    return head
+
+
+def _unlabelled(head: _Head, line: Line, *, closed: bool) -> None:
+    text = line.text
+    if (day := date_line(text)) and head.paper.date is None:
+        head.paper.date = day.iso
+    elif _OFFICE.match(text) and not head.known:
+        head.paper.under_direction_of = names([text])
+    elif head.known and not closed and len(head.title) < _TITLE_LINES and not _BY_PARTY.match(text) and len(text) < 250:
+        head.title.append(text)
+        head.body = line.number + 1
+
+
+def _take_labels(paper: Paper, labelled: Paper) -> None:
+    """Labelled values win over what the head's form says."""
+    for name in type(labelled).model_fields:
+        value = getattr(labelled, name)
+        if name != "type" and value not in (None, []):
+            setattr(paper, name, value)
+
+
+def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
+    """A paper from its own text: number and kind from its head, Beratungsfolge, sections."""
     lines = page.lines
-    rows = next((line.number for line in lines if re.match(r"^TOP\s+\d", line.text)), len(lines))
-    head = filled(lines[:rows])
-    dated = next((line for line in head if local_start_end(line.text)[0]), None)
-    start, end = local_start_end(dated.text) if dated else (None, None)
-    name = next((line.text for line in reversed(head) if dated and line.number < dated.number), None)
-    agenda = read_rows(page, lines[rows:])
-    return Meeting(name=name, start=start, end=end, agenda_item=agenda.items), agenda.issues
+    top = lines[:_TOP_LINES]
+    steps_at = _steps_start(top)
+    stop = steps_at if steps_at is not None else _first_heading(top)
+    head = _read_head(lines, stop)
+    header = read_header(lines[: max(head.body, 0)], glued=True, single=True)
+    paper = head.paper
+    number = header.one(Field.REFERENCE)
+    _take_labels(paper, paper_of(header, number if number and is_number(number) else None))
+    paper.name = paper.name or "\n".join(head.title) or None
+    issues = list(header.issues) if paper.reference else []
+    body = head.body
+    if steps_at is not None:
+        body = _steps_end(lines, steps_at)
+        steps = read_steps([line.raw for line in lines[steps_at:body]])
+        paper.consultation = [s for s in steps.consultation if s.date or s.role]
+        body = max(body, head.body)
+    issues += fill_paper(paper, read_text(page, lines[body:], own=paper.reference))
+    _coded(paper, lines)
+    if paper.name and (sender := _SENDER.match(paper.name)) and not paper.originator:
+        paper.originator = [sender["who"]]
+    if paper.public is None and paper.consultation and all(s.public for s in paper.consultation):
+        paper.public = True
+    title_references(paper)
+    return paper, issues
+
+
+def _first_heading(lines: list[Line]) -> int:
+    """Number of the first heading that is none of the document's own kind or label."""
+    for line in lines:
+        found = heading_match(line.text) if line.text else None
+        if found and not found.weak and not _is_head_line(line) and not _KIND_ALONE.match(line.text):
+            return line.number
+    return len(lines)
+
+
+def _coded(paper: Paper, lines: list[Line]) -> None:
+    """`Vortrag des Magistrats vom 08.07.2016, M 138`: where the kind is a letter code, its number follows the day."""
+    if paper.reference or not paper.paper_type or not re.fullmatch(r"[A-Z]{1,3}", paper.paper_type):
+        return
+    for line in lines[:_TOP_LINES]:
+        found = _CODED.search(line.text[:2000])
+        if found and found["code"] == paper.paper_type:
+            paper.reference = found["number"]
+            paper.date = next(iter(find_dates(found["day"]))).iso
+            return

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from models.oparl import Consultation, File, Paper
 from models.result import Issue
 from parsers.language.block import Block
-from parsers.language.consultations import date_line, read_steps
+from parsers.language.consultations import COLUMNS, date_line, read_steps
 from parsers.language.dates import find_dates
 from parsers.language.results import is_known, normalize_result
-from parsers.language.roles import normalize_role
+from parsers.language.roles import normalize_role, split_role
 from parsers.language.understanding import Understanding, understand
 from parsers.pagetext.document import read_document
 from parsers.pagetext.labels import LABELS, Field
@@ -174,7 +174,7 @@ def _assign(file: File, run: list[Field | None], value: str) -> None:
     if Field.REFERENCE in run and file.reference is None and (found := _REFERENCE.match(value)):
         file.reference = found["number"]
         value = value[found.end() :].strip()
-        if _OFFICE.match(value) and not file.under_direction_of and run == [Field.REFERENCE]:
+        if _OFFICE.match(value) and not file.under_direction_of and run[-1] is Field.REFERENCE:
             file.under_direction_of = names([value])
     if Field.STATUS in run and (shown := _PUBLIC.search(value)):
         file.public = publicity(shown.group())
@@ -187,6 +187,8 @@ def _assign(file: File, run: list[Field | None], value: str) -> None:
         file.originator = names([value])
     if Field.DATE in run and len(run) == 1:
         _committees(file, value)
+    elif Field.DATE in run and file.date is None and len(dates := find_dates(value)) == 1:
+        file.date = dates[0].iso
 
 
 def _committees(file: File, value: str) -> None:
@@ -212,8 +214,18 @@ def flat_steps(text: str) -> list[Consultation]:
         name = cells[0].organization if len(cells) == 1 else before
         steps.append(Consultation(organization=name, role=role, role_normalized=normalize_role(role), date=found.iso))
         at = found.end
+    if not steps:
+        return _undated(text)
     _result_of_last(steps, text[at:].strip())
     return steps
+
+
+def _undated(text: str) -> list[Consultation]:
+    """`TOP:__ Datum Gremium PLA Entscheidung Kompetenz`: one step between column names."""
+    words = [w for w in text.split() if w.strip("_:").lower() not in COLUMNS and w.strip("_:")]
+    name, role = split_role(" ".join(words))
+    known = role is not None and len(words) <= 12
+    return [Consultation(organization=name, role=role, role_normalized=normalize_role(role))] if known else []
 
 
 def _result_of_last(steps: list[Consultation], text: str) -> str:

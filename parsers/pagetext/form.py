@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from models.oparl import Consultation, Paper
+from models.oparl import Consultation, Paper, Signatory
 from parsers.language.consultations import date_line
 from parsers.language.dates import time_range
 from parsers.pagetext.lines import Line
@@ -23,9 +24,10 @@ _LABELS = {
     "beteiligt",
     "absender",
 }
+_APPROVED = re.compile(r"^(?P<office>[IVX]{1,4}),? gez\. (?P<name>[A-ZÄÖÜ].*)$")
 _COMMITTEES = {"gremium", "beratungsfolge"}
 _LEAST = 4
-_REACH = 60
+_REACH = 120
 
 
 def _folded(line: Line) -> str:
@@ -55,13 +57,13 @@ def read_form(paper: Paper, lines: Sequence[Line], start: int) -> int | None:
 
 
 def _paragraph(lines: Sequence[Line], start: int) -> list[Line]:
-    """The next lines up to a blank one."""
+    """The next lines up to an empty paragraph (a line of NBSP; bare line feeds only part paragraphs)."""
     while start < len(lines) and not lines[start].text:
         start += 1
     end = start
-    while end < len(lines) and lines[end].text:
+    while end < len(lines) and (lines[end].text or "\u00a0" not in lines[end].raw):
         end += 1
-    return list(lines[start:end])
+    return [line for line in lines[start:end] if line.text]
 
 
 def _values(paper: Paper, region: Sequence[Line]) -> None:
@@ -89,7 +91,12 @@ def _values(paper: Paper, region: Sequence[Line]) -> None:
 
 def _run(paper: Paper, labels: list[str], values: list[str]) -> list[Consultation]:
     days = [(found.iso, bool(time_range(v)[0])) for v in values if (found := date_line(v))]
-    words = [v for v in values if date_line(v) is None]
+    marks = [m for v in values if (m := _APPROVED.match(v))]
+    # the roman number is the Dezernat that approved; an initial names nobody
+    paper.signatory += [
+        Signatory(name=m["name"], role=f"Dezernat {m['office']}", mode="gez.") for m in marks if len(m["name"]) > 2
+    ]
+    words = [v for v in values if date_line(v) is None and not _APPROVED.match(v)]
     sessions = [iso for iso, timed in days if timed]
     plain = [iso for iso, timed in days if not timed]
     if "datum" in labels and len(plain) == 1:

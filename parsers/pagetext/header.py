@@ -11,6 +11,18 @@ from parsers.html import squash
 from parsers.pagetext.labels import GLUED, LABELS, Field, label_of, unknown_label
 from parsers.pagetext.lines import Line
 
+_PAIR_HEAD = "Ursprungaktuell"
+_SINGLE = {
+    Field.REFERENCE,
+    Field.AKTENZEICHEN,
+    Field.STATUS,
+    Field.DATE,
+    Field.TIME,
+    Field.PAPER_TYPE,
+    Field.UNDER_DIRECTION_OF,
+    Field.EDITOR,
+    Field.IGNORED,
+}
 _BULLET = re.compile(r"^-\s+")
 
 
@@ -28,6 +40,10 @@ class Header:
     def one(self, name: Field) -> str | None:
         """The first non-empty value on one line."""
         return squash(" ".join(self.lines(name))) or None
+
+    def all(self, name: Field) -> list[str]:
+        """All values of a field, each on one line."""
+        return [squash(" ".join(value)) for value in self.values.get(name, []) if any(value)]
 
     def text(self, name: Field) -> str | None:
         """The first non-empty value, its lines joined by a line feed."""
@@ -53,49 +69,69 @@ def split_glued(text: str) -> list[tuple[Field, str]] | None:
 
 
 class _Reader:
-    def __init__(self, *, bare_labels: bool, glued: bool) -> None:
+    def __init__(self, *, bare_labels: bool, glued: bool, bullets: bool, single: bool) -> None:
         self.header = Header()
         self.bare = bare_labels
         self.glued = glued
+        self.bullets = bullets
+        self.single = single
+        self.seen_bare = False
         self.current: list[str] | None = None
+        self.field: Field | None = None
 
     def take(self, line: Line) -> None:
         """Read one line as label, as labels with values, or as a further line of the value above."""
-        text = _BULLET.sub("", line.text)
-        if text == "-":
+        text = _BULLET.sub("", line.text) if self.bullets else line.text
+        if text in ("-", _PAIR_HEAD):
             return
         name = label_of(text) if text.endswith(":") or self.bare else None
         if name:
-            self.current = self.header.add(name, "")
+            self.seen_bare = self.seen_bare or not text.endswith(":")
+            self._begin(name, "")
             return
-        parts = split_glued(text)
+        # where labels have lines of their own, `Referent: …` is a line of the title
+        parts = None if self.seen_bare and self.field is Field.NAME else split_glued(text)
         if parts and not self.glued:
             parts = [(parts[0][0], squash(text.split(":", 1)[1]))]
         if parts:
             for name, value in parts:
-                self.current = self.header.add(name, value)
+                self._begin(name, value)
             return
-        if odd := unknown_label(text):
+        self._further(text)
+
+    def _begin(self, name: Field, value: str) -> None:
+        self.current, self.field = self.header.add(name, value), name
+
+    def _further(self, text: str) -> None:
+        """A line that opens with no known label: more of the value above, or an unknown label."""
+        if self.seen_bare and self.field is Field.NAME and self.current is not None:
+            self.current.append(text)
+            return
+        if (odd := unknown_label(text)) and self.field is not Field.NAME:
             self.header.issues.append(Issue(code="unknown-label", detail=odd, context=text[:120]))
             self.current = None
-            if self.header.values.get(Field.NAME) and len(self.header.values) == 1:
-                self.current = self.header.values[Field.NAME][0]
-                self.header.issues.pop()
-                self.current.append(text)
-            return
-        if self.current is not None:
+        elif self.current is not None and not (self.single and self.current and self.field in _SINGLE):
             self.current.append(text)
 
 
-def read_header(lines: Sequence[Line], *, bare_labels: bool = False, glued: bool = False) -> Header:
+def read_header(
+    lines: Sequence[Line],
+    *,
+    bare_labels: bool = False,
+    glued: bool = False,
+    bullets: bool = False,
+    single: bool = False,
+) -> Header:
     """The fields that the lines print.
 
     Args:
         lines: the header's lines, first and last already known.
         bare_labels: a label may stand alone without colon (SessionNet).
         glued: a label may follow a value without any boundary (ALLRIS 3 cells).
+        bullets: labels and values are list items (`- Betreff:` ⏎ `- -`).
+        single: numbers, dates and the like take one line only (documents, where text follows the head at once).
     """
-    reader = _Reader(bare_labels=bare_labels, glued=glued)
+    reader = _Reader(bare_labels=bare_labels, glued=glued, bullets=bullets, single=single)
     for line in lines:
         if line.text:
             reader.take(line)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.oparl import File
 from models.page import Page, PageType
-from models.result import Issue, ParseResult
+from models.result import Issue, ParseResult, Record
 from models.source import Source, System
 from parsers.html import decode
 from parsers.pagetext import allris4, allris_classic, sessionnet
 from parsers.pagetext.detecting import detect_text
-from parsers.pagetext.document import read_document, read_meeting
-from parsers.pagetext.lines import TextPage, filled
+from parsers.pagetext.document import read_document
+from parsers.pagetext.lines import TextPage
+from parsers.pagetext.minutes import read_meeting, read_minutes
 
 _READERS: dict[tuple[System, PageType], Callable[[TextPage], ParseResult]] = {
     (System.ALLRIS_CLASSIC, PageType.PAPER): allris_classic.parse_paper,
@@ -43,14 +43,25 @@ def parse(page: Page, _source: Source) -> ParseResult:
     lines = TextPage(text)
     reader = _READERS.get(found)
     result = reader(lines) if reader else _bare(lines, page_type)
+    if not result.records or _says_nothing(result.records[0]):
+        issue = Issue(code="unknown-page", detail=text.strip()[:200], context=f"{system}/{page_type} as plain text")
+        return ParseResult(system=system, url=page.url, issues=[issue])
     result.system, result.page_type, result.url = system, page_type, page.url
     return result
 
 
+def _says_nothing(record: Record) -> bool:
+    """A page from which nothing could be read is not the page that its address promised."""
+    return not any(value for name, value in record if name != "type")
+
+
 def _bare(page: TextPage, page_type: PageType) -> ParseResult:
     """A document without a system."""
+    record: Record
     if page_type is PageType.FILE:
-        first = next(iter(filled(page.lines)), None)
-        return ParseResult(records=[File(name=first.text if first else None, text=page.text)])
-    record, issues = read_meeting(page) if page_type is PageType.MEETING else read_document(page)
+        record, issues = read_minutes(page)
+    elif page_type is PageType.MEETING:
+        record, issues = read_meeting(page)
+    else:
+        record, issues = read_document(page)
     return ParseResult(records=[record], issues=issues)

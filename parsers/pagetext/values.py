@@ -19,25 +19,30 @@ _NUMBER = re.compile(
 _LETTERS_NUMBER = re.compile(r"^[A-ZÄÖÜ]{1,5}\s?\d{2,6}$")
 # These open a number that is not a paper's: SI is the meeting's minutes.
 _NO_PAPER = re.compile(r"^(?:SI|SR|NI)/", re.IGNORECASE)
+_MINUTES = re.compile(r"^SI/\d{4}/\d+$")
 _ICONS = re.compile(
     r"\s*(?:PDF-Dokument|Word-Dokument|Excel-Dokument|Dokument anzeigen|\(\s?(?:PDF|DOCX?)?[, ]*[\d.,]+\s?[KMk]i?B\s?\)|"
     r"\(?(?:öffentlich|nichtöffentlich)\)?\s*\(?[\d.,]+\s?[KM]B\)?)\s*$"
 )
 _NO_FILE = re.compile(
-    r"^(?:[-–—./\s]*|(?:keine|ohne|entfällt|siehe.*|keine anlagen?|Nr\.?\s*Name.*|\d+\s+Anlagen?.*))\.?$", re.IGNORECASE
+    r"^(?:\*.*|[-–—./\s]*|(?:keine|ohne|entfällt|siehe.*|keine anlagen?|Nr\.?\s*Name.*|\d+\s+Anlagen?.*))\.?$",
+    re.IGNORECASE,
 )
 _FILE_LEAD = re.compile(
     r"^(?:\d{1,2}[.)]\s+)?(?:Anlage|Anl\.)\s?(?:Nr\.\s?)?\d{0,2}[a-z]?\s?(?:[-–:]\s?|\s(?=\S))(?=[A-ZÄÖÜ„\"])"
 )
 
 
-def names(lines: Iterable[str]) -> list[str]:
-    """Names of a field, one a line; numbered lists, slash lists of persons, `Dr.Henk` as `Dr. Henk`; doubles once."""
+def names(lines: Iterable[str], *, slashes: bool = False) -> list[str]:
+    """Names of a field, one a line; numbered lists, `Dr.Henk` as `Dr. Henk`; doubles once.
+
+    `slashes`: persons may be parted by slashes (`A/Dr.B/C D`); names of offices and parties keep theirs.
+    """
     found: list[str] = []
     for line in lines:
         text = _TITLE_GLUED.sub(r"\1. ", _ENUMERATED.sub("", squash(line)))
         parts = [p.strip() for p in text.split("/")]
-        if len(parts) < 2 or _FACTION.search(text) or not all(_PERSON.match(p) for p in parts):
+        if not slashes or len(parts) < 2 or _FACTION.search(text) or not all(_PERSON.match(p) for p in parts):
             parts = [text]
         found += [p for p in parts if p and p not in found and p not in {"-", "--", "---"}]
     return found
@@ -58,6 +63,11 @@ def publicity(status: str | None) -> bool | None:
     return True if text.startswith("öffentlich") else None
 
 
+def publicity_of(values: Iterable[str]) -> bool | None:
+    """The first value that says it: an item's `Beratung: öffentlich` beside the meeting's `Status: gemischt`."""
+    return next((shown for value in values if (shown := publicity(value)) is not None), None)
+
+
 def item_publicity(number: str | None) -> bool | None:
     """`Ö 2.1` is public, `N 3` is not; a bare number says nothing."""
     if number and number[:1] in "ÖN" and (len(number) == 1 or not number[1].isalpha()):
@@ -67,9 +77,14 @@ def item_publicity(number: str | None) -> bool | None:
 
 def is_number(text: str) -> bool:
     """Whether a cell is a paper's number: digits with slashes, dashes or a letter code, no date, no words."""
-    if not 3 <= len(text) <= 40 or _NO_PAPER.match(text) or find_dates(text):
+    if not 3 <= len(text) <= 40 or re.search(r"[a-zäöüß]{4}", text) or _NO_PAPER.match(text) or find_dates(text):
         return False
     return bool(_NUMBER.match(text) or _LETTERS_NUMBER.match(text))
+
+
+def is_minutes_number(text: str) -> bool:
+    """`SI/2023/272` is the number of a meeting's minutes."""
+    return bool(_MINUTES.match(text))
 
 
 def link(reference: str | None, name: str | None = None) -> PaperLink | None:
