@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import io
 import shutil
 import tempfile
 import zlib
@@ -195,7 +196,7 @@ def _plain_or_by_record(path: Path) -> Iterator[BinaryIO]:
 
 
 def _is_one_stream(file: BinaryIO) -> bool:
-    records = ArchiveIterator(file, arc2warc=True)
+    records = ArchiveIterator(file)
     try:
         next(records)
         next(records)
@@ -207,18 +208,35 @@ def _is_one_stream(file: BinaryIO) -> bool:
 
 
 def _records(stream: BinaryIO, problems: list[str]) -> Iterator[ArcWarcRecord]:
-    """All records; behind damage it goes on with the next gzip member that begins a record."""
-    stream.seek(0, 2)
-    size, start = stream.tell(), 0
+    """All records; damage is named and passed over."""
+    stream.seek(0)
+    packed = stream.read(2) == _GZIP
+    size = stream.seek(0, 2)
+    yield from (_packed_records if packed else _plain_records)(stream, size, problems)
+
+
+def _packed_records(stream: BinaryIO, size: int, problems: list[str]) -> Iterator[ArcWarcRecord]:
+    expected = 0
+    limit = MAX_BODY_BYTES + _STEP
+    for offset, length, decoded in warc.members(stream, 0, size, resync=True, limit=limit):
+        if offset != expected:
+            problems.append(f"{offset - expected} bytes at byte {expected} are damaged")
+        expected = offset + length
+        yield from _plain_records(io.BytesIO(decoded), len(decoded), problems)
+    if expected != size:
+        problems.append(f"{size - expected} bytes at byte {expected} are damaged")
+
+
+def _plain_records(stream: BinaryIO, size: int, problems: list[str]) -> Iterator[ArcWarcRecord]:
+    start = 0
     while start < size:
         stream.seek(start)
-        records = ArchiveIterator(stream, arc2warc=True)
+        records = ArchiveIterator(stream)
         try:
             yield from records
         except _UNREADABLE as error:
-            problems.append(f"damaged at about byte {records.offset}: {str(error).strip().splitlines()[0]}")
-            following = warc.members(stream, max(start, records.offset) + 1, size, resync=True)
-            start = next((offset for offset, _, _ in following), size)
+            problems.append(f"a record at about byte {records.offset}: {str(error).strip().partition(chr(10))[0]}")
+            start = warc.find(stream, b"WARC/1.", max(start, records.offset) + 1, size)
         else:
             return
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.page import PageType, Request
-from scraper import warc
+from scraper import archive_rewrite, warc
 from scraper.fetcher import request_key
 from scraper.index import Fetch, Index, WarcFile, storage_errors
 from scraper.warc_files import PENDING, Appender, WarcFolder, sync_folder
@@ -24,8 +24,9 @@ def recover(index: Index, files: WarcFolder) -> None:
         for file in opened:
             if _mend_tail(index, files.folder, file) and file is opened[-1]:
                 files.resume(file.name)
-            else:
+            elif file.name in {kept.name for kept in index.warc_files()}:
                 index.put_warc_file(replace(file, state="closed"))
+        archive_rewrite.finish_erasing(index, files)
 
 
 def _finish_rewrites(index: Index, files: WarcFolder) -> None:
@@ -123,7 +124,7 @@ def _adopt(index: Index, name: str, offset: int, length: int, decoded: bytes) ->
         return False
     if record.type != "revisit" and warc.digest_of(record.body) != sha256:
         return False
-    same = (holder if record.status == 304 else None) or None
+    same = index.latest(request_key(request), str(said["source"])) if record.status == 304 else None
     index.add(
         Fetch(
             id=0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from models.errors import StorageError
@@ -19,6 +20,7 @@ from scraper.warc_files import PENDING, Appender, WarcFolder, sync_folder
 
 # A revisit record costs about as much as a small body.
 _WORTH_SHARING = 2000
+_ERASING = "erasing"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,6 @@ class _Rewrite:
     index: Index
     files: WarcFolder
     old: list[WarcFile]
-    drop: frozenset[int] = frozenset()
     shared: int = 0
 
     def run(self, finish: Callable[[], None] = lambda: None) -> None:
@@ -92,8 +93,6 @@ class _Rewrite:
         before = 0
         for row in self.index.in_file(file.name):
             start, before = before, row.offset + row.length
-            if row.id in self.drop:
-                continue
             asked, answer = _asked(path, start, row.offset), self.files.bytes_of(row)
             if holder := self._elsewhere(row):
                 asked, answer = _as_revisit(self.files, row, holder)
@@ -106,7 +105,7 @@ class _Rewrite:
         if row.refers_to is not None or row.size < _WORTH_SHARING:
             return None
         holder = self.index.holder(row.sha256)
-        if holder is None or holder.id == row.id or holder.id in self.drop or self.index.referring(row.id):
+        if holder is None or holder.id == row.id or self.index.referring(row.id):
             return None
         return holder
 
@@ -205,22 +204,28 @@ def erase(index: Index, files: WarcFolder, fetch_ids: Iterable[int], reason: str
     """Take content out of files and index; see `Archive.erase`."""
     if not reason.strip():
         raise StorageError("erasing needs a reason that can be shown")
-    doomed = _with_shared(index, fetch_ids)
     with storage_errors(files.folder):
+        # Closed, so that no tail of it is ever adopted again.
         files.rotate()
-        by_file: dict[str, set[int]] = {}
-        for row in doomed.values():
-            by_file.setdefault(row.warc_file, set()).add(row.id)
-        for file in index.warc_files():
-            ids = by_file.pop(file.name, None)
-            if ids and (files.folder / file.name).is_file():
-                _Rewrite(index, files, [file], drop=frozenset(doomed)).run(
-                    finish=lambda ids=ids: index.erase(ids, reason)  # type: ignore[misc]  # bound now, called now
-                )
-            elif ids:
-                index.erase(ids, reason)
-        index.scrub()
+        doomed = _with_shared(index, fetch_ids)
+        with index.transaction():
+            index.erase(doomed, reason)
+            for name in {row.warc_file for row in doomed.values()}:
+                index.save_state(_ERASING, name, {})
+        finish_erasing(index, files)
     return sorted(doomed)
+
+
+def finish_erasing(index: Index, files: WarcFolder) -> None:
+    """Rewrite the files whose erased rows still have their bytes; a killed run leaves that to the next one."""
+    marked = index.state_keys(_ERASING)
+    for file in index.warc_files():
+        if file.name in marked and (files.folder / file.name).is_file():
+            _Rewrite(index, files, [file]).run(finish=partial(index.drop_state, _ERASING, file.name))
+        elif file.name in marked:
+            index.drop_state(_ERASING, file.name)
+    if marked:
+        index.scrub()
 
 
 def _with_shared(index: Index, fetch_ids: Iterable[int]) -> dict[int, Fetch]:

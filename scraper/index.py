@@ -286,6 +286,16 @@ class Index:
                 (kind, key, json.dumps(dict(value), ensure_ascii=False)),
             )
 
+    def state_keys(self, kind: str) -> set[str]:
+        """The keys of the saved objects of a kind."""
+        with storage_errors(self.path):
+            return {str(row[0]) for row in self._db.execute("SELECT key FROM state WHERE kind = ?", (kind,))}
+
+    def drop_state(self, kind: str, key: str) -> None:
+        """Forget a saved object."""
+        with storage_errors(self.path):
+            self._db.execute("DELETE FROM state WHERE kind = ? AND key = ?", (kind, key))
+
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when all is well."""
         with storage_errors(self.path):

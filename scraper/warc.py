@@ -40,6 +40,7 @@ _PACKED_LEVEL = 1
 _PACKED = ("application/pdf", "application/zip", "image/", "application/vnd.openxml", "video/", "audio/")
 _MEMBER_HEADER = b"\x1f\x8b\x08"
 _STEP = 1 << 20
+_MAX_MEMBER = 1 << 31
 
 
 class DamagedRecordError(Exception):
@@ -182,10 +183,12 @@ def warcinfo(name: str, software: str, date: str) -> bytes:
     return _member(writer, out, record, None)
 
 
-def members(file: BinaryIO, start: int, end: int, *, resync: bool = False) -> Iterator[tuple[int, int, bytes]]:
+def members(
+    file: BinaryIO, start: int, end: int, *, resync: bool = False, limit: int = _MAX_MEMBER
+) -> Iterator[tuple[int, int, bytes]]:
     """The gzip members between two offsets of a file: `(offset, length, decoded)`.
 
-    With `resync`, damaged bytes are passed over until the next WARC record begins.
+    With `resync`, damaged bytes are passed over until the next WARC record begins; so are members beyond `limit`.
 
     Raises:
         DamagedRecordError: no complete member at `offset` (an attribute of the error), without `resync`.
@@ -193,17 +196,17 @@ def members(file: BinaryIO, start: int, end: int, *, resync: bool = False) -> It
     """
     while start < end:
         try:
-            length, decoded = _inflate_at(file, start, end)
+            length, decoded = _inflate_at(file, start, end, limit)
         except DamagedRecordError:
             if not resync:
                 raise
-            start = _next_magic(file, start + 1, end)
+            start = find(file, _MEMBER_HEADER, start + 1, end)
             continue
         yield start, length, decoded
         start += length
 
 
-def _inflate_at(file: BinaryIO, start: int, end: int) -> tuple[int, bytes]:
+def _inflate_at(file: BinaryIO, start: int, end: int, limit: int = _MAX_MEMBER) -> tuple[int, bytes]:
     file.seek(start)
     engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
     out = io.BytesIO()
@@ -211,7 +214,9 @@ def _inflate_at(file: BinaryIO, start: int, end: int) -> tuple[int, bytes]:
     try:
         while not engine.eof and (block := file.read(min(_STEP, end - start - used))):
             used += len(block)
-            out.write(engine.decompress(block))
+            out.write(engine.decompress(block, limit + 1 - out.tell()))
+            if out.tell() > limit:
+                raise DamagedRecordError(f"a record of more than {limit} bytes", start)
     except zlib.error as error:
         raise DamagedRecordError(f"damaged gzip member ({error})", start) from error
     if not engine.eof or not out.getvalue().startswith(b"WARC/"):
@@ -219,16 +224,16 @@ def _inflate_at(file: BinaryIO, start: int, end: int) -> tuple[int, bytes]:
     return used - len(engine.unused_data), out.getvalue()
 
 
-def _next_magic(file: BinaryIO, start: int, end: int) -> int:
-    """Where the next gzip member may begin; `end` for nowhere."""
+def find(file: BinaryIO, marker: bytes, start: int, end: int) -> int:
+    """Where a marker comes next in a file; `end` for nowhere."""
     while start < end:
         file.seek(start)
         block = file.read(min(_STEP, end - start))
         if not block:
             return end
-        if (found := block.find(_MEMBER_HEADER)) >= 0:
+        if (found := block.find(marker)) >= 0:
             return start + found
-        start += max(1, len(block) - len(_MEMBER_HEADER) + 1)
+        start += max(1, len(block) - len(marker) + 1)
     return end
 
 

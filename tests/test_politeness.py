@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import httpx
 import pytest
@@ -59,7 +60,7 @@ class Night:
 
 def pauses(server):
     times = [at for at, _, _ in server.log]
-    return [round(later - earlier, 6) for earlier, later in zip(times, times[1:], strict=False)]
+    return [round(later - earlier, 6) for earlier, later in itertools.pairwise(times)]
 
 
 def test_requests_keep_the_distance_of_the_source():

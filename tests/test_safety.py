@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import httpcore
 import pytest
@@ -96,10 +97,8 @@ def test_some_addresses_are_for_nobody(address):
 
 @given(st.text(max_size=300))
 def test_no_address_crashes_the_check(url):
-    try:
+    with contextlib.suppress(UnsafeError):
         check_url(url, source())
-    except UnsafeError:
-        pass
 
 
 class Names:
@@ -152,7 +151,7 @@ def test_all_addresses_of_a_name_are_tried():
 
 @pytest.mark.parametrize("answer", [OSError(-2, "Name or service not known"), UnicodeError("label too long"), []])
 def test_a_name_nobody_knows(answer):
-    with pytest.raises(httpcore.ConnectError, match="ris.musterstadt.example"):
+    with pytest.raises(httpcore.ConnectError, match=r"ris\.musterstadt\.example"):
         connect(Names(answer))
 
 
