@@ -14,7 +14,8 @@ from models.errors import ParseError
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source, System
-from parsers import error_pages
+from parsers import error_pages, pagetext
+from parsers.aggregators import politik_bei_uns, unserac
 from parsers.allris4 import pages as allris4
 from parsers.allris_classic import pages as allris_classic
 from parsers.cities import pages as cities
@@ -44,6 +45,11 @@ def _by(system: System, detect: Callable[[str, str], PageType | None]) -> Detect
     return detector
 
 
+_MIRRORS: dict[Key, Parser] = {
+    (System.UNSERAC, PageType.PAPER): unserac.parse,
+    (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
+}
+
 # OWNERS: one line per package in each of the tables below (import your `pages` module above).
 PARSERS: dict[Key, Parser] = {
     **_of(System.ALLRIS_CLASSIC, allris_classic.PARSERS),
@@ -53,12 +59,12 @@ PARSERS: dict[Key, Parser] = {
     **_of(System.MORERUBIN, morerubin.PARSERS),
     **_of(System.OPARL, oparl.PARSERS),
     **cities.PARSERS,
-    # aggregators: (System.UNSERAC, PageType.PAPER): unserac.parse,
-    #              (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
+    **_MIRRORS,
 }
 """Parsers of HTML, XML and JSON pages."""
 
 _MARKUP: tuple[Detector, ...] = (
+    pagetext.detect_mirror,
     allris_classic.detect,
     allris4.detect,
     _by(System.SESSIONNET, sessionnet.detect),
@@ -78,17 +84,11 @@ _DATA: tuple[Detector, ...] = (
 )
 """Asked in this order about JSON."""
 
-_TEXT: tuple[Detector, ...] = (
-    # pagetext: `detect_text` of that package
-)
+_TEXT: tuple[Detector, ...] = (pagetext.detect_text,)
 """Asked about plain text."""
 
-TEXT_PARSERS: dict[Key, Parser] = {
-    # unserac and politik_bei_uns read text and HTML alike
-}
-"""Systems whose own parser reads plain text, too; all others are read by `_any_text` (`parsers.pagetext.parse`)."""
-
-_any_text: Parser | None = None  # pagetext: pagetext.parse
+TEXT_PARSERS: dict[Key, Parser] = _MIRRORS
+"""Systems whose own parser reads plain text, too; all others are read by `parsers.pagetext.parse`."""
 
 
 class Found(NamedTuple):
@@ -123,7 +123,7 @@ def detect_page(page: Page) -> Found:
     else:
         key, parsers = _ask(_TEXT, text, page.url), TEXT_PARSERS
     if key:
-        return Found(*key, "content", parsers.get(key) or (_any_text if parsers is TEXT_PARSERS else None))
+        return Found(*key, "content", parsers.get(key) or (pagetext.parse if parsers is TEXT_PARSERS else None))
     if issue := error_pages.find(text, page.final_url or page.url):
         return Found(named.system, named.page_type, "error", issue=issue)
     if parsers is PARSERS and (parser := PARSERS.get((named.system, named.page_type))):
@@ -134,7 +134,7 @@ def detect_page(page: Page) -> Found:
 def _unknown(page: Page, found: Found) -> Issue:
     named = identify(page.url)
     tried = f"tried: markers of {len(_MARKUP) + len(_DATA) + len(_TEXT)} systems in the content"
-    told = f"the URL says {named.system} {named.kind or 'nothing'}" if named.system else "the URL says nothing"
+    told = f"the URL says {named.system} {named.kind}" if named.kind else "the URL says nothing"
     known = f"; {found.system} {found.page_type} has no parser" if found.page_type is not PageType.UNKNOWN else ""
     return Issue(code="unknown-page", detail=f"{tried}; {told}{known}"[:200], context=page.url[:200])
 

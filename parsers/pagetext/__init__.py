@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.pagetext.detecting import detect_text
+from parsers.pagetext.detecting import detect_mirror, detect_text
 from parsers.pagetext.parsing import parse
 
-__all__ = ["detect_text", "parse"]
+__all__ = ["detect_mirror", "detect_text", "parse"]

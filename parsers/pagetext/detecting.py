@@ -73,14 +73,18 @@ def _by_content(head: str) -> tuple[System, PageType] | None:
         return (System.ALLRIS4, PageType.PAPER) if _TITLE_4.search(head) or _TITLE_3.search(head) else None
     if found := _TITLE_3.search(head):
         return System.ALLRIS_CLASSIC, _FIRST[found["what"]]
+    page_type = _sessionnet(head)
+    return (System.SESSIONNET, page_type) if page_type else None
+
+
+def _sessionnet(head: str) -> PageType | None:
+    """SessionNet prints its labels on lines of their own."""
     lines = [line for line in head.split("\n") if line][:16]
     if "Betreff" in lines and "Vorlage" in lines:
-        return System.SESSIONNET, PageType.PAPER
+        return PageType.PAPER
     if "Gremium" in lines and "Sitzung" in lines:
-        return System.SESSIONNET, PageType.MEETING
-    if _ITEM_SESSIONNET.search(head):
-        return System.SESSIONNET, PageType.AGENDA_ITEM
-    return None
+        return PageType.MEETING
+    return PageType.AGENDA_ITEM if _ITEM_SESSIONNET.search(head) else None
 
 
 def _bare(head: str) -> PageType | None:
@@ -93,11 +97,19 @@ def _bare(head: str) -> PageType | None:
     return PageType.PAPER if _PAPER.search(head) else None
 
 
+def detect_mirror(text: str, url: str = "") -> tuple[System, PageType] | None:
+    """A page of unserAC.de or politik-bei-uns.de, as text or with its markup."""
+    found = _aggregator(_head(text), url)
+    if found is None:
+        return None
+    return found, PageType.PAPER if found is System.UNSERAC else PageType.FILE
+
+
 def detect_text(text: str, url: str = "") -> tuple[System, PageType] | None:
     """System and page type of a text page; None where the text is no council paper that we know."""
+    if mirror := detect_mirror(text, url):
+        return mirror
     head = _head(text)
-    if found := _aggregator(head, url):
-        return found, PageType.PAPER if found is System.UNSERAC else PageType.FILE
     if found_type := _by_url(head, url) or _by_content(head):
         return found_type
     bare = _bare(head)
