@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborHTMLParser
+
 from models.page import Page
 from parsers.html import decode
 from parsers.language.blocks import blocks_from_html
 from parsers.pagetext.lines import TextPage
-from selectolax.lexbor import LexborHTMLParser
 
 _HTML = re.compile(r"<(?:!doctype|html|body|head|div|main|dl|p)\b", re.IGNORECASE)
 

@@ -51,7 +51,7 @@ def parse(page: Page, source: Source) -> ParseResult:
     if body:
         start = body[0].start
         file.text = text.text[start : body[-1].start + len(body[-1].raw)].strip()
-        issues += read_flat(file, text, body)
+        issues += read_flat(file, body)
     return ParseResult(
         system=System.POLITIK_BEI_UNS, page_type=PageType.FILE, url=page.url, records=[file], issues=issues
     )

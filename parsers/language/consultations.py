@@ -7,7 +7,7 @@ date; further dates below a committee inherit committee and role.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -87,6 +87,7 @@ class Kind(StrEnum):
     STATE = "state"
     PUBLIC = "public"
     COLUMN = "column"
+    UNKNOWN = "unknown"
 
 
 @dataclass(slots=True)
@@ -128,35 +129,45 @@ def _leading_date(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _typed(line: str, *, after_date: bool, meetings: bool) -> list[Cell]:
-    text = squash(line.strip(" |\t"))
-    text = text.strip("●•").strip()
+def _is_columns(text: str) -> bool:
     low = text.lower().rstrip(":")
+    return low in COLUMNS or (len(text) < 90 and all(w.strip(":").lower() in COLUMNS for w in text.split()))
+
+
+# Tried in order; the first that fits is the line's type.
+_WHOLE: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (Kind.PUBLIC, lambda text: text.lower().rstrip(":") in PUBLICITY),
+    (Kind.STATE, lambda text: text.lower().rstrip(":") in STATES or is_open(text)),
+    (Kind.DATE, lambda text: date_line(text) is not None),
+    (Kind.ROLE, is_role),
+    (Kind.COLUMN, _is_columns),
+    (Kind.RESULT, is_known),
+)
+
+
+def _typed(line: str, *, after_date: bool, meetings: bool) -> list[Cell]:
+    text = squash(line.strip(" |\t")).strip("●•").strip()
     if not text or _DECORATION.match(text):
         return []
-    if low in PUBLICITY:
-        return [Cell(Kind.PUBLIC, text)]
-    if low in STATES or (is_open(text) and text):
-        return [Cell(Kind.STATE, text)]
-    if day := date_line(text):
-        return [Cell(Kind.DATE, text, date=day.iso)]
-    if is_role(text):
-        return [Cell(Kind.ROLE, text, role=text)]
-    if low in COLUMNS or len(text) < 90 and all(w.strip(":").lower() in COLUMNS for w in text.split()):
-        return [Cell(Kind.COLUMN, text)]
-    if is_known(text):
-        return [Cell(Kind.RESULT, text, result=text)]
+    kind = next((kind for kind, fits in _WHOLE if fits(text)), None)
+    if kind is not None:
+        day = date_line(text) if kind is Kind.DATE else None
+        role, result = (text if kind is k else None for k in (Kind.ROLE, Kind.RESULT))
+        return [Cell(kind, text, role=role, date=day.iso if day else None, result=result)]
     if dated := _leading_date(text):
         return [Cell(Kind.DATE, text, date=dated[0]), *_typed(dated[1], after_date=True, meetings=meetings)]
-    if row := _row(text):
-        return row
+    return _row(text) or [_named(text, after_date=after_date, meetings=meetings)]
+
+
+def _named(text: str, *, after_date: bool, meetings: bool) -> Cell:
+    """A committee, with its role where one follows; behind a day a meeting, with its result."""
     name, role = split_role(text)
     if role is not None and not (after_date and _MEETING.search(name)):
-        return [Cell(Kind.ORGANIZATION, name, role=role)]
+        return Cell(Kind.ORGANIZATION, name, role=role)
     if after_date and (meetings or _MEETING.search(text)):
         name, result = split_result(text)
-        return [Cell(Kind.MEETING, name, result=result)]
-    return [Cell(Kind.ORGANIZATION, text)]
+        return Cell(Kind.MEETING, name, result=result)
+    return Cell(Kind.ORGANIZATION, text)
 
 
 def _row(text: str) -> list[Cell]:
@@ -177,8 +188,8 @@ def _row(text: str) -> list[Cell]:
     elif tail and is_known(tail):
         cells.append(Cell(Kind.RESULT, tail, result=tail))
     elif tail:
-        return []
-    return cells
+        cells.append(Cell(Kind.UNKNOWN, tail))
+    return cells if len(tail.split()) < 8 else []
 
 
 def _unwrapped(lines: Sequence[str]) -> list[str]:
@@ -191,7 +202,7 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
             found = find_dates(line)
             tail = squash(line[found[-1].end :]) if found else ""
             following = squash(lines[place + 1])
-            if tail and not is_role(tail) and not is_role(following) and is_role(f"{tail} {following}"):
+            if tail and not is_role(tail) and is_role(f"{tail} {following}"):
                 joined.append(f"{line} {following}")
                 place += 2
                 continue
@@ -292,10 +303,15 @@ def read_steps(lines: Sequence[str], *, meetings: bool = False) -> Steps:
         for cell in cells
         if cell.kind is Kind.MEETING and cell.result is None and _odd_tail(cell.text)
     ]
+    steps.issues += [
+        Issue(code="unknown-role", detail=cell.text[:200], context="Beratungsfolge")
+        for cell in cells
+        if cell.kind is Kind.UNKNOWN
+    ]
     return steps
 
 
 def _odd_tail(name: str) -> bool:
     """A meeting's name that ends in a small word hides a result that no table knows."""
     tail = _LOWER_TAIL.search(name[-60:])
-    return bool(tail) and tail.group() not in _NAME_TAIL if tail else False
+    return tail is not None and tail.group() not in _NAME_TAIL

@@ -117,18 +117,16 @@ def _head(item: AgendaItem, lines: list[Line], start: int, issues: list[Issue]) 
             place = code[0]
         elif not text or text == _FOLD or _MEETING.match(text) or _FURNITURE.match(text) or text == "Grunddaten":
             pass
-        elif _is_label_line(text) or (
-            header and len(text) < 80 and place > start and lines[place - 1].text and not heading_match(text)
-        ):
+        elif _is_label_line(text) or (header and _goes_on(text, lines[place - 1], header[0])):
             header.append(lines[place])
         else:
             break
         place += 1
     values = read_header(header, glued=True, bullets=True)
     issues += values.issues
-    code = values.one(Field.RESULT)
-    if item.result is None and code and is_known(code) and not is_open(code):
-        item.result, item.result_normalized = code, normalize_result(code)
+    printed = values.one(Field.RESULT)
+    if item.result is None and printed and is_known(printed) and not is_open(printed):
+        item.result, item.result_normalized = printed, normalize_result(printed)
     number = values.one(Field.NUMBER)
     if number and (item.number is None or number.endswith(item.number)):
         item.number = number
@@ -143,6 +141,13 @@ def _head(item: AgendaItem, lines: list[Line], start: int, issues: list[Issue]) 
     item.name = item.name or values.text(Field.NAME)
     item.paper = link(values.one(Field.REFERENCE))
     return place
+
+
+def _goes_on(text: str, above: Line, first: Line) -> bool:
+    """Whether a line is more of a header value; in a list (`- Label:`) only list items are."""
+    if first.text.startswith("- "):
+        return text.startswith("-")
+    return len(text) < 80 and bool(above.text) and heading_match(text) is None
 
 
 def _is_label_line(text: str) -> bool:

@@ -15,8 +15,8 @@ from parsers.language.results import is_known, is_open, normalize_result
 from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.allris_body import read_sections
 from parsers.pagetext.allris_header import headline, menu, menu_kind, paper_of
-from parsers.pagetext.body import fill_item, fill_paper, title_references
-from parsers.pagetext.header import Header, read_header
+from parsers.pagetext.body import fill_item, fill_paper, read_item_text, title_references
+from parsers.pagetext.header import Header, read_header, split_glued
 from parsers.pagetext.labels import Field, label_of
 from parsers.pagetext.lines import Line, TextPage, filled
 from parsers.pagetext.values import files, is_number, item_publicity, link, names, publicity
@@ -41,7 +41,7 @@ def _until(lines: list[Line], start: int, stop: re.Pattern[str]) -> int:
 
 def _header_end(lines: list[Line], start: int) -> int:
     """Where the header ends: at the Beratungsfolge, the menu, the attachments, or the second blank line behind a label."""
-    seen = False
+    seen = meeting = False
     for number in range(start, len(lines)):
         text = lines[number].text
         if label_of(text) in (Field.CONSULTATION, Field.FILES) or _AGENDA_HEAD.match(text):
@@ -52,15 +52,27 @@ def _header_end(lines: list[Line], start: int) -> int:
             return number
         if not seen and menu(lines[number : number + 1]) and not text.endswith(":"):
             return number
+        if meeting and not text and _text_follows(lines, number):
+            return number
         seen = seen or text.startswith(("Status", "Betreff", "Gremium", "Federführend"))
+        meeting = meeting or text.startswith(("Zeit:", "Raum:", "Ort:"))
     return len(lines)
+
+
+def _text_follows(lines: list[Line], number: int) -> bool:
+    """Whether the next printed line is neither a label, nor a paper's row, nor a menu entry."""
+    following = _next_filled(lines, number)
+    if following is None:
+        return True
+    text = lines[following].text
+    return split_glued(text) is None and not is_number(text.split(" ")[0]) and not menu_kind(lines[following])
 
 
 def _block(lines: list[Line], start: int) -> int:
     """End of a block of lines: the next blank line, a menu entry, or `Anlagen:`."""
     for number in range(start, len(lines)):
         line = lines[number]
-        if not line.text or menu_kind(line) or label_of(line.text) is Field.FILES and line.text.endswith(":"):
+        if not line.text or menu_kind(line) or (label_of(line.text) is Field.FILES and line.text.endswith(":")):
             return number
     return len(lines)
 
@@ -208,7 +220,13 @@ def parse_meeting(page: TextPage) -> ParseResult:
         auxiliary_file=files(header.lines(Field.FILES)),
         agenda_item=agenda.items,
     )
-    return _result(PageType.MEETING, meeting, header.issues + agenda.issues)
+    issues = header.issues + agenda.issues
+    if top < 0 and not agenda.items:
+        # only the opened resolution of one item arrived
+        item = AgendaItem()
+        issues += fill_item(item, read_item_text(page, page.lines), page, page.lines)
+        meeting.agenda_item = [item] if item.section or item.vote else []
+    return _result(PageType.MEETING, meeting, issues)
 
 
 _ROLE_WORDS = re.compile(

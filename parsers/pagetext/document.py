@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from models.oparl import Paper
 from models.result import Issue
@@ -12,11 +13,12 @@ from parsers.language.consultations import COLUMNS, date_line, read_steps
 from parsers.language.dates import find_dates
 from parsers.language.furniture import is_page_line
 from parsers.language.headings import match as heading_match
+from parsers.language.roles import is_role
 from parsers.pagetext.allris_header import paper_of
 from parsers.pagetext.body import fill_paper, read_text, title_references
 from parsers.pagetext.header import read_header, split_glued
-from parsers.pagetext.labels import Field, label_of
-from parsers.pagetext.lines import Line, TextPage
+from parsers.pagetext.labels import LABELS, Field, label_of
+from parsers.pagetext.lines import Line, TextPage, trimmed
 from parsers.pagetext.values import is_number, names
 
 _KINDS = (
@@ -40,6 +42,10 @@ _SENDER = re.compile(
 _STEPS = re.compile(r"^(?:Beratungsfolge|Vorlage an)\b.{0,40}$", re.IGNORECASE)
 _OFFICE = re.compile(r"^(?:Referat|Dezernat|Fachbereich|Amt für|Geschäftsbereich)\s\S.{2,80}$")
 _CODED = re.compile(r"\bvom (?P<day>\d{2}\.\d{2}\.\d{4}), (?P<number>(?P<code>[A-Z]{1,3}) \d{1,5})\b")
+_PLACE = re.compile(r"^[A-ZÄÖÜ][\w. -]{2,40},(?: den)?$")
+_FURNITURE = {"inhalt", "inhalt der drucksache:", "der folgende text kann formatabweichungen aufweisen."}
+# What the text below a form's Beratungsfolge is where no heading names it
+_KIND_OF_TEXT = {"anfrage": "anfrage", "antrag": "beschlussvorschlag"}
 _TOP_LINES = 80
 _TITLE_LINES = 4
 
@@ -68,17 +74,24 @@ def _steps_end(lines: list[Line], start: int) -> int:
     dated = 0
     for number in range(start, min(len(lines), start + _TOP_LINES)):
         text = lines[number].text
-        if dated and (not text or heading_match(text)):
-            return number
-        if dated and number > dated + 1 and not find_dates(text):
-            return number
-        if find_dates(text):
+        if find_dates(text) or _goes_on(lines, dated, number):
             dated = number
+        elif dated and (not text or heading_match(text) or number > dated):
+            return dated + 1
     return dated + 1 if dated else start
 
 
+def _goes_on(lines: list[Line], dated: int, number: int) -> bool:
+    """Whether a line ends the role that the row above began."""
+    if not dated or number != dated + 1 or not lines[number].text:
+        return False
+    found = find_dates(lines[dated].text)
+    return bool(found) and is_role(f"{lines[dated].text[found[-1].end :].strip()} {lines[number].text}")
+
+
 def _is_head_line(line: Line) -> bool:
-    return bool(label_of(line.text) and line.text.endswith(":")) or split_glued(line.text) is not None
+    text = line.text
+    return (bool(label_of(text)) and (text.endswith(":") or text in LABELS)) or split_glued(text) is not None
 
 
 def _numbered(paper: Paper, text: str) -> bool:
@@ -94,31 +107,31 @@ def _numbered(paper: Paper, text: str) -> bool:
     return False
 
 
-def _read_head(lines: list[Line], stop: int) -> _Head:
+def _read_head(lines: list[Line], stop: int, values: set[str]) -> _Head:
     """Kind, number, day, office and title; a title is the first paragraph without label behind the number."""
     head = _Head()
     closed = False
     for line in lines[:stop]:
         text = line.text
-        if is_page_line(text):
+        if is_page_line(text) or _PLACE.match(text) or text.lower() in _FURNITURE:
             continue
         if not text:
             closed = closed or bool(head.title)
+        elif closed and heading_match(text):
+            break
         elif _numbered(head.paper, text) or _is_head_line(line):
-            if heading_match(text) and head.title and not _KIND_ALONE.match(text):
-                break
-            head.known = head.known or head.paper.reference is not None or _is_head_line(line)
+            head.known = head.known or head.paper.reference is not None or ":" in text
             head.body = line.number + 1
             closed = closed or bool(head.title)
-        elif (found := heading_match(text)) and not found.weak:
-            break
         else:
-            _unlabelled(head, line, closed=closed)
+            _unlabelled(head, line, values, closed=closed)
     return head
 
 
-def _unlabelled(head: _Head, line: Line, *, closed: bool) -> None:
+def _unlabelled(head: _Head, line: Line, values: set[str], *, closed: bool) -> None:
     text = line.text
+    if text in values:
+        return
     if (day := date_line(text)) and head.paper.date is None:
         head.paper.date = day.iso
     elif _OFFICE.match(text) and not head.known:
@@ -142,12 +155,12 @@ def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
     top = lines[:_TOP_LINES]
     steps_at = _steps_start(top)
     stop = steps_at if steps_at is not None else _first_heading(top)
-    head = _read_head(lines, stop)
-    header = read_header(lines[: max(head.body, 0)], glued=True, single=True)
+    header = read_header(lines[:stop], bare_labels=True, glued=True, single=True)
+    head = _read_head(lines, stop, {x for given in header.values.values() for value in given for x in value})
     paper = head.paper
     number = header.one(Field.REFERENCE)
     _take_labels(paper, paper_of(header, number if number and is_number(number) else None))
-    paper.name = paper.name or "\n".join(head.title) or None
+    paper.name = paper.name or "\n".join(head.title) or _before_kind(lines[:stop])
     issues = list(header.issues) if paper.reference else []
     body = head.body
     if steps_at is not None:
@@ -155,14 +168,30 @@ def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
         steps = read_steps([line.raw for line in lines[steps_at:body]])
         paper.consultation = [s for s in steps.consultation if s.date or s.role]
         body = max(body, head.body)
-    issues += fill_paper(paper, read_text(page, lines[body:], own=paper.reference))
+    kind = (
+        _KIND_OF_TEXT.get((paper.paper_type or "").lower().removeprefix("gemeinsamer ")) if paper.consultation else None
+    )
+    issues += fill_paper(paper, read_text(page, trimmed(lines[body:]), kind=kind, own=paper.reference))
     _coded(paper, lines)
     if paper.name and (sender := _SENDER.match(paper.name)) and not paper.originator:
         paper.originator = [sender["who"]]
     if paper.public is None and paper.consultation and all(s.public for s in paper.consultation):
         paper.public = True
     title_references(paper)
+    if not (paper.reference or paper.section or paper.consultation or paper.paper_type):
+        # a lone title line is no evidence of a paper
+        return Paper(), issues
     return paper, issues
+
+
+def _before_kind(lines: list[Line]) -> str | None:
+    """The line above a label such as `Vorlagentyp: M` on pages that print the title as their headline."""
+    printed = [line for line in lines if line.text]
+    for above, line in pairwise(printed):
+        parts = split_glued(line.text)
+        if parts and parts[0][0] is Field.PAPER_TYPE and not _is_head_line(above) and len(above.text) > 10:
+            return above.text
+    return None
 
 
 def _first_heading(lines: list[Line]) -> int:

@@ -53,9 +53,9 @@ _TITLE_NUMBER = re.compile(
 )
 
 
-def read_flat(file: File, page: TextPage, lines: Sequence[Line]) -> list[Issue]:
+def read_flat(file: File, lines: Sequence[Line]) -> list[Issue]:
     """Fill a file's record from its text; minutes and unreadable scans give nothing but their text."""
-    if file.name and _NO_PAPER.match(file.name) or not file.text:
+    if not file.text or (file.name and _NO_PAPER.match(file.name)):
         return []
     _from_title(file)
     if is_junk(file.text):
@@ -110,7 +110,8 @@ def _take(file: File, read: Understanding) -> list[Issue]:
         r for r in read.related_reference if r not in file.related_reference and r != file.reference
     ]
     if named := read.text_of("anlagen"):
-        file.auxiliary_file = files([named] if len(named) < 200 else [], keep_numbers=False)
+        first = named.split("\n", 1)[0]
+        file.auxiliary_file = files([first] if len(first) < 200 else [], keep_numbers=False)
     return read.issues
 
 

@@ -99,6 +99,11 @@ class _Reader:
             return
         self._further(text)
 
+    def end_value(self) -> None:
+        """A blank line ends a value that has begun."""
+        if self.current:
+            self.current = None
+
     def _begin(self, name: Field, value: str) -> None:
         self.current, self.field = self.header.add(name, value), name
 
@@ -135,4 +140,6 @@ def read_header(
     for line in lines:
         if line.text:
             reader.take(line)
+        elif single:
+            reader.end_value()
     return reader.header

@@ -31,28 +31,23 @@ class TextPage:
             self.lines.append(Line(squash(raw), raw, number, offset))
             offset += len(raw) + 1
         self._blocks: list[Block] | None = None
+        self._of_line: dict[int, list[Block]] = {}
 
     @property
     def blocks(self) -> list[Block]:
         """All blocks of the page in order."""
         if self._blocks is None:
             self._blocks = blocks_from_text(self.text)
+            place = 0
+            for block in self._blocks:
+                while place + 1 < len(self.lines) and self.lines[place + 1].start <= block.start:
+                    place += 1
+                self._of_line.setdefault(place, []).append(block)
         return self._blocks
 
     def blocks_of(self, lines: Sequence[Line]) -> list[Block]:
         """The blocks that begin in the given lines."""
-        if not lines:
-            return []
-        starts = {line.start for line in lines}
-        ordered = [line.start for line in self.lines]
-        found: list[Block] = []
-        place = 0
-        for block in self.blocks:
-            while place + 1 < len(ordered) and ordered[place + 1] <= block.start:
-                place += 1
-            if ordered[place] in starts:
-                found.append(block)
-        return found
+        return [block for line in lines if self.blocks for block in self._of_line.get(line.number, ())]
 
 
 def filled(lines: Sequence[Line]) -> list[Line]:
