@@ -60,8 +60,8 @@ def tree(body: bytes, content_type: str = "") -> LexborHTMLParser:
 
 
 def many(node: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
-    """All matches in page order."""
-    return list(node.css(selector))
+    """All matches in page order, each once: lexbor gives a node anew for each part of a comma list that it meets."""
+    return list({found.mem_id: found for found in node.css(selector)}.values())
 
 
 def maybe(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | None:
