@@ -24,6 +24,7 @@ _FOOTER = re.compile(
     r"(?:(?:Vorlage|Drucksache) [^ ]{1,20} ?[^ ]{0,20} (?:der|des) [A-ZÄÖÜ][^:]{1,40} )?Ausdruck vom: \d{2}\.\d{2}\.\d{4} Seite: \d{1,3}/\d{1,3}"
     r"|(?:[A-ZÄÖÜ-]{3,20} ){1,4}(?:Sitzungsvorlage|Beschlussvorlage|Vorlage) Seite:? \d{1,3}"
 )
+_LETTER = re.compile(r"(?=Sehr geehrte[rn]? )|(?<=:) (?=1\. [A-ZÄÖÜ])")
 _LEAST = 250
 
 
@@ -47,6 +48,7 @@ def _pieces(block: Block) -> list[Block]:
     text = block.text
     marks: list[tuple[int, int]] = [(m.start(), m.start()) for m in _END.finditer(text)]
     marks += [(m.start(), m.end()) for m in _FOOTER.finditer(text)]
+    marks += [(m.start(), m.end()) for m in _LETTER.finditer(text)]
     opened = False
     for match in _HEAD.finditer(text):
         outcome = _OUTCOME.match(match[0]) and match[0].lower().startswith(("abst", "prot", "berat"))

@@ -102,6 +102,10 @@ class _Judge:
         return above.endswith((",", "-")) or above.rsplit(" ", 1)[-1].lower() in _ENDS_OPEN
 
     def _weak_fits(self, i: int, heading: Heading) -> bool:
+        if self.item and heading.formula:
+            # In minutes a motion's wording stands by itself behind a finished sentence; else it is part of what is said.
+            above = self.blocks[i - 1].text if i else ""
+            return not heading.motion and self.times[heading.printed] == 1 and above.endswith((".", "“", "!", "?"))
         if self.item or self.times[heading.printed] > 1:
             return heading.kind in _MINUTES and self.times[heading.printed] == 1
         if heading.formula:

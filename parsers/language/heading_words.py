@@ -389,7 +389,6 @@ WEAK = frozenset(
         kleine anfrage
         kosten
         kurzbegründung
-        kurzfassung
         mitzeichnung
         nachhaltigkeit
         protokollerklärung

@@ -26,6 +26,8 @@ _FORMULA = re.compile(
     r" (?:möge|wolle|wollen|mögen|möchte|soll|bittet) (?:\w+,? ){0,8}?"
     r"(?:beschliessen|empfehlen|zur kenntnis (?:zu )?nehmen|zu beschliessen|zustimmen)"
 )
+# A faction or member that moves: `Die Z-Fraktion beantragt für die Sitzung am 1.2.:`.
+_MOTION = re.compile(r"(?=.*\b(?:ich|wir|fraktion|fraktionen|gruppe)\b).{0,110}\bbeantrag(?:e|en|t)\b[^:]{0,110}")
 _QUESTION_FORMULA = re.compile(
     r"(?:das|der|die) [\w .,()/-]{2,80}? (?:beantwortet|nimmt)(?: \w+){0,10}? (?:wie folgt(?: stellung)?|folgendermassen)"
 )
@@ -66,6 +68,7 @@ class Heading:
     weak: bool = False
     formula: bool = False
     colon: bool = False
+    motion: bool = False
     misspelt: bool = False
     count: bool = False
 
@@ -183,6 +186,8 @@ def _formula(bare: str, printed: str) -> Heading | None:
     """A sentence that opens a section: `Der Rat möge beschließen:`, `Das Amt nimmt wie folgt Stellung:`."""
     if _FORMULA.fullmatch(bare):
         return Heading(BESCHLUSSVORSCHLAG, printed, weak=True, formula=True, colon=True)
+    if "beantrag" in bare and _MOTION.fullmatch(bare):
+        return Heading(BESCHLUSSVORSCHLAG, printed, weak=True, formula=True, motion=True, colon=True)
     if len(bare) > 20 and _QUESTION_FORMULA.fullmatch(bare):
         return Heading(ANTWORT, printed, weak=True, formula=True, colon=True)
     return None

@@ -130,6 +130,10 @@ class _Cutter:
             self._continue(part, block)
             return
         self.close()
+        if heading.formula and part is not None and part.kind == h.PROTOKOLL:
+            # In minutes the motion's wording begins with its formula; nothing is printed above it.
+            self.open = _Part(kind, None, [block])
+            return
         self.open = _Part(kind, heading.printed)
         if heading.rest:
             start = block.start + max(block.text.find(heading.rest), 0)
@@ -145,6 +149,9 @@ class _Cutter:
             # The full text of an attachment follows its list.
             self.close()
             return
+        elif _is_set_apart(part, block):
+            self.close()
+            self.open = part = _Part(h.OTHER, None)
         part.blocks.append(block)
 
     def _is_counter(self, i: int) -> bool:
@@ -177,8 +184,10 @@ def _is_result_line(heading: Heading) -> bool:
 
 def _may_begin(part: _Part, heading: Heading, block: Block) -> bool:
     """A formula opens a section at the start of a text or of a numbered part, not within the resolution itself."""
-    if part.kind in (h.BESCHLUSSVORSCHLAG, h.BESCHLUSS, h.PROTOKOLL, h.ABSTIMMUNG) or heading.kind == part.kind:
+    if part.kind in (h.BESCHLUSSVORSCHLAG, h.BESCHLUSS, h.ABSTIMMUNG) or heading.kind == part.kind:
         return False
+    if part.kind == h.PROTOKOLL:
+        return bool(part.blocks)
     return heading.kind == h.BESCHLUSSVORSCHLAG or not part.blocks or block.emphasis
 
 
@@ -192,6 +201,11 @@ def _is_minutes(part: _Part, block: Block) -> bool:
     if part.kind != h.ABSTIMMUNG or len(text) < 15 or is_material(text):
         return False
     return is_speaker(text) or (part.inner and block.blank_before > 1 and " " in text and len(text) > 30)
+
+
+def _is_set_apart(part: _Part, block: Block) -> bool:
+    """A line far below a placeholder (`ohne`) is a remark of its own and not what the section says."""
+    return block.blank_before > 2 and len(part.blocks) == 1 and is_placeholder(part.blocks[0].text)
 
 
 def _drop_embedded_title(part: _Part) -> None:

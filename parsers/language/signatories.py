@@ -58,8 +58,10 @@ class _Zone:
         return [token for columns in self.lines.values() for column in columns for token in column]
 
 
-def find_signatories(blocks: Sequence[Block], found: Sequence[Heading | None], *, item: bool) -> Signed:
-    """Signatories of a paper in reading order.
+def find_signatories(
+    blocks: Sequence[Block], found: Sequence[Heading | None], *, item: bool, head: Sequence[Block] = ()
+) -> Signed:
+    """Signatories of a paper in reading order; `head` is the form above the text, where it is not among the blocks.
 
     Minutes (`item`) have none: their chairs, secretaries and speakers are no signatories of a paper.
     """
@@ -73,7 +75,7 @@ def find_signatories(blocks: Sequence[Block], found: Sequence[Heading | None], *
             signed.signatory += _paired([kept[i] for i in sorted(kept)])
             _unknown_role(blocks, found, max(kept), signed)
     _approvals(blocks, signed)
-    _role_of_head(blocks, found, signed)
+    _role_of_head([*head, *blocks[: _first_heading(found)]], signed)
     return signed
 
 
@@ -293,12 +295,15 @@ def _approvals(blocks: Sequence[Block], signed: Signed) -> None:
             signed.blocks.add(i)
 
 
-def _role_of_head(blocks: Sequence[Block], found: Sequence[Heading | None], signed: Signed) -> None:
+def _first_heading(found: Sequence[Heading | None]) -> int:
+    return next((i for i, heading in enumerate(found) if heading is not None), 0)
+
+
+def _role_of_head(head: Sequence[Block], signed: Signed) -> None:
     """A form that names the signing office in its head only: one name below, one office line above the first section."""
     if len(signed.signatory) != 1 or signed.signatory[0].role or signed.signatory[0].mode:
         return
-    first = next((i for i, heading in enumerate(found) if heading is not None), 0)
-    offices = {block.text for block in blocks[:first] if is_office(block.text) and normalize_office(block.text)}
+    offices = {block.text for block in head if is_office(block.text) and normalize_office(block.text)}
     if len(offices) == 1:
         role = offices.pop()
         signed.signatory[0].role, signed.signatory[0].role_normalized = role, normalize_office(role)

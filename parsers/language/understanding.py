@@ -40,7 +40,12 @@ class Understanding:
 
 
 def understand(
-    blocks: Sequence[Block], *, kind: str | None = None, heading: str | None = None, own_reference: str | None = None
+    blocks: Sequence[Block],
+    *,
+    kind: str | None = None,
+    heading: str | None = None,
+    own_reference: str | None = None,
+    head: Sequence[Block] = (),
 ) -> Understanding:
     """Read sections, signatories, votes and references from the blocks of one text.
 
@@ -50,13 +55,14 @@ def understand(
             holds until a heading inside says otherwise. None: text before the first heading has no section.
         heading: the heading that the page prints outside the text (ALLRIS 4 `h2`), kept as printed.
         own_reference: the paper's own number, which is no reference to another paper.
+        head: the form's head above the text, where the caller has cut it off; it can name the office that signs.
     """
     if kind is None and is_flat(blocks):
         blocks = unflatten(blocks)
     text = text_of(blocks)
     item = kind in _ITEM_KINDS
     found = find_headings(blocks, item=item)
-    signed = find_signatories(blocks, found.at, item=item)
+    signed = find_signatories(blocks, found.at, item=item, head=head)
     return Understanding(
         section=cut(blocks, found.at, signed.blocks, kind=kind, heading=heading),
         signatory=signed.signatory,
