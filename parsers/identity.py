@@ -107,6 +107,7 @@ def record_id(source_id: str, url: str) -> str | None:
     return f"{source_id}/{name}/{found.key}" if name and found.key else None
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The page's address without fragment, session, menu, sort and print parameters; unchanged where it is unknown."""
     parts = _split(url)

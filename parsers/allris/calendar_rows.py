@@ -13,7 +13,6 @@ from models.oparl import Meeting
 from models.page import PageType
 from parsers.allris import cells, english, values
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 from parsers.language.dates import find_dates, iso_date, local_start_end
 
 _MONTHS = (
@@ -87,7 +86,7 @@ def _date(words: list[str], month: Month) -> str | None:
 def _agenda(row: LexborNode, reading: Reading) -> tuple[str | None, LexborNode | None]:
     for link in row.css("a[href]"):
         href = link.attributes.get("href")
-        if identify(reading.absolute(href) or "").page_type is PageType.MEETING and cells.flat(link):
+        if reading.type_of(href) is PageType.MEETING and cells.flat(link):
             return reading.follow(href, PageType.MEETING), link
     return None, None
 

@@ -16,7 +16,6 @@ from models.page import PageType
 from parsers.allris import cells, english
 from parsers.allris.files import form_url
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 from parsers.language.dates import find_dates, iso_date
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
@@ -72,14 +71,14 @@ def _links(row: LexborNode, reading: Reading) -> tuple[str | None, str | None]:
     meeting = item = None
     for link in row.css("a[href]"):
         href = link.attributes.get("href")
-        page_type = identify(reading.absolute(href) or "").page_type
+        page_type = reading.type_of(href)
         if page_type is PageType.MEETING:
             meeting = meeting or reading.follow(href, PageType.MEETING)
         elif page_type is PageType.AGENDA_ITEM:
             item = item or reading.follow(href, PageType.AGENDA_ITEM)
     for form in row.css("form"):
         url = form_url(form)
-        page_type = identify(reading.absolute(url) or "").page_type
+        page_type = reading.type_of(url)
         if page_type is PageType.MEETING and meeting is None:
             meeting = reading.follow(url, PageType.MEETING)
         elif page_type is PageType.AGENDA_ITEM and item is None:

@@ -10,7 +10,6 @@ from parsers.allris import cells, meeting_fields, values
 from parsers.allris.files import form_url
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 from parsers.language.dates import iso_date
 from parsers.language.understanding import Understanding
 
@@ -42,11 +41,11 @@ def _meeting(scope: LexborNode, reading: Reading) -> str | None:
     """The meeting's page: a link, else the form that opens its agenda."""
     for link in scope.css("a[href]"):
         href = link.attributes.get("href")
-        if identify(reading.absolute(href) or "").page_type is PageType.MEETING:
+        if reading.type_of(href) is PageType.MEETING:
             return reading.follow(href, PageType.MEETING)
     for form in scope.css("form"):
         href = form_url(form)
-        if identify(reading.absolute(href) or "").page_type is PageType.MEETING:
+        if reading.type_of(href) is PageType.MEETING:
             return reading.follow(href, PageType.MEETING)
     return None
 
@@ -54,14 +53,21 @@ def _meeting(scope: LexborNode, reading: Reading) -> str | None:
 def _paper(scope: LexborNode, name: str | None, reading: Reading) -> PaperLink | None:
     """The paper that the item is about: the first link to one in the head, not one named in the minutes."""
     head = scope.css_first("table.tk1, #head") or scope
+    found: PaperLink | None = None
     for link in head.css("a[href]"):
         href = link.attributes.get("href")
         words = cells.text(link)
         # vo021 lists the resolutions of the paper; it is not the paper.
-        if words and "vo021" not in (href or "") and identify(reading.absolute(href) or "").page_type is PageType.PAPER:
-            reference, title = values.reference_and_name(words, name)
-            return PaperLink(reference=reference, name=title, url=reading.follow(href, PageType.PAPER))
-    return None
+        if not words or "vo021" in (href or "") or reading.type_of(href) is not PageType.PAPER:
+            continue
+        reference, title = values.reference_and_name(words, name)
+        url = reading.follow(href, PageType.PAPER)
+        if found is None:
+            found = PaperLink(reference=reference, name=title, url=url)
+        elif found.url == url and found.reference is None:
+            # Number and Betreff are links of their own.
+            found.reference = reference
+    return found
 
 
 def add_texts(found: AgendaItem, texts: Understanding, reading: Reading) -> None:

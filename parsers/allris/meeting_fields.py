@@ -9,7 +9,6 @@ from models.page import PageType
 from parsers.allris import cells, english, values
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 from parsers.language.dates import find_dates, local_start_end
 from parsers.language.results import is_known, is_open, normalize_result
 
@@ -19,7 +18,7 @@ def organizations(header: Header, reading: Reading) -> list[str]:
     for cell in header.values.get("organization", []):
         for link in cell.css("a[href]"):
             href = link.attributes.get("href")
-            if identify(reading.absolute(href) or "").page_type is PageType.ORGANIZATION:
+            if reading.type_of(href) is PageType.ORGANIZATION:
                 reading.follow(href, PageType.ORGANIZATION)
     return header.lines("organization")
 
@@ -78,7 +77,7 @@ def paper_link(scope: LexborNode, name: str | None, reading: Reading) -> PaperLi
     for link in scope.css("a[href]"):
         href = link.attributes.get("href")
         words = cells.flat(link)
-        if words and identify(reading.absolute(href) or "").page_type is PageType.PAPER:
+        if words and reading.type_of(href) is PageType.PAPER:
             reference, _ = values.reference_and_name(words, name)
             return PaperLink(reference=reference or words, url=reading.follow(href, PageType.PAPER))
     return None

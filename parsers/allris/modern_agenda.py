@@ -11,7 +11,6 @@ from models.page import PageType
 from parsers.allris import cells, meeting_fields, values
 from parsers.allris.files import documents
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 
 _KEY = re.compile(r"(?:[?&]TOLFDNR=|\btop|\blink_)(\d{1,12})\b")
 _COLUMNS = (
@@ -89,7 +88,7 @@ def _item(row: LexborNode, columns: dict[str, LexborNode], reading: Reading) -> 
     item.id = f"{reading.source.id}/agenda_item/{key}" if key else None
     for link in row.css("a[href]"):
         href = link.attributes.get("href")
-        if item.web is None and identify(reading.absolute(href) or "").page_type is PageType.AGENDA_ITEM:
+        if item.web is None and reading.type_of(href) is PageType.AGENDA_ITEM:
             item.web = reading.follow(href, PageType.AGENDA_ITEM)
     if (cell := columns.get("tovonr")) is not None:
         item.paper = meeting_fields.paper_link(cell, name, reading)

@@ -7,7 +7,6 @@ from models.page import PageType
 from parsers.allris import values
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 from parsers.language.blocks import blocks_from_text
 from parsers.language.dates import iso_date
 from parsers.language.understanding import Understanding, understand
@@ -47,7 +46,7 @@ def _related(header: Header, reading: Reading) -> list[PaperLink]:
     for cell in header.values.get("related", []):
         for link in cell.css("a[href]"):
             href = link.attributes.get("href")
-            if identify(reading.absolute(href) or "").page_type is PageType.PAPER:
+            if reading.type_of(href) is PageType.PAPER:
                 reference, name = values.reference_and_name(link.text(), None)
                 found.append(PaperLink(reference=reference, name=name, url=reading.follow(href, PageType.PAPER)))
     if not found and (words := header.flat("related")):

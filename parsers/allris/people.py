@@ -11,7 +11,6 @@ from models.page import PageType
 from parsers.allris import cells
 from parsers.allris.reading import Reading
 from parsers.allris.tables import Table, link, read
-from parsers.identity import identify
 from parsers.language.dates import find_dates, iso_date
 
 NAME = ("name", "mitglied", "person", "name, vorname", "nachname")
@@ -47,6 +46,8 @@ def period(table: Table, row: LexborNode) -> tuple[str | None, str | None]:
     days = find_dates(words)
     if len(days) == 2:
         return days[0].iso, days[1].iso
+    if len(days) == 1 and days[0].last != days[0].iso:
+        return days[0].iso, days[0].last
     if len(days) == 1:
         return (None, days[0].iso) if re.match(r"^\s*(?:-|–|bis)", words) else (days[0].iso, None)
     return None, None
@@ -59,7 +60,7 @@ def _words(table: Table, row: LexborNode, labels: tuple[str, ...]) -> str | None
 def _nameless(row: LexborNode, reading: Reading) -> str | None:
     for node in row.css("a[href]"):
         href = node.attributes.get("href")
-        if identify(reading.absolute(href) or "").page_type is PageType.PERSON:
+        if reading.type_of(href) is PageType.PERSON:
             return reading.follow(href, PageType.PERSON)
     return None
 

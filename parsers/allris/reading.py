@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -44,21 +44,36 @@ class Reading:
     base: str
     issues: list[Issue] = field(default_factory=list)
     _requests: dict[str, Request] = field(default_factory=dict)
+    _absolute: dict[str, str | None] = field(default_factory=dict)
 
     def absolute(self, href: str | None) -> str | None:
         """An address without fragment and menu parameters, None for what is no page."""
-        href = (href or "").strip()
+        if href is None:
+            return None
+        if href not in self._absolute:
+            self._absolute[href] = self._resolve(href.strip())
+        return self._absolute[href]
+
+    def type_of(self, href: str | None) -> PageType:
+        """What the address alone says that it shows."""
+        url = self.absolute(href)
+        return identify(url).page_type if url else PageType.UNKNOWN
+
+    def _resolve(self, href: str, *, whole: bool = False) -> str | None:
+        """`whole` keeps all parameters: a stateful address is more than the object that it names."""
         if not href or href.lower().startswith(_NO_PAGE) or not self.base:
             return None
         try:
             url = urljoin(self.base, href)
         except ValueError:
             return None
-        return canonical_url(url) if url.startswith(("http://", "https://")) else None
+        if not url.startswith(("http://", "https://")):
+            return None
+        return urldefrag(url).url if whole else canonical_url(url)
 
     def follow(self, href: str | None, page_type: PageType, *, session_bound: bool = False) -> str | None:
         """Ask for a further page; its address, None for what is no page. The page itself is no further page."""
-        url = self.absolute(href)
+        url = self._resolve((href or "").strip(), whole=True) if session_bound else self.absolute(href)
         if url is None:
             return None
         if len(self._requests) >= MAX_REQUESTS:

@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborNode
 from models.page import PageType
 from parsers.allris import cells
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 
 _MAX_SPAN = 50
 
@@ -61,6 +60,6 @@ def link(row: LexborNode, page_type: PageType, reading: Reading) -> tuple[str | 
     """Address and node of the row's first worded link to a page of the type; the page is asked for."""
     for node in row.css("a[href]"):
         href = node.attributes.get("href")
-        if identify(reading.absolute(href) or "").page_type is page_type and cells.flat(node):
+        if reading.type_of(href) is page_type and cells.flat(node):
             return reading.follow(href, page_type), node
     return None, None

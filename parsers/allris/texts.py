@@ -1,12 +1,33 @@
-"""Joining what the several texts of one page say."""
+"""The several texts of one page: each understood by itself, then joined."""
 
 from __future__ import annotations
 
-from parsers.language.understanding import Understanding
+from parsers.language.block import Block, BlockKind
+from parsers.language.headings import fold, kind_of
+from parsers.language.understanding import Understanding, understand
+from parsers.language.votes import find_votes
 
 
-def extend(whole: Understanding, part: Understanding) -> None:
-    """Add what one text says to what the page says."""
+def kind_of_label(words: str) -> str | None:
+    """The section kind that a tab's or menu's label names; None for an unknown one."""
+    return kind_of(fold(words).strip(" :")) if words else None
+
+
+def add(
+    whole: Understanding, blocks: list[Block], *, kind: str | None, heading: str | None, own_reference: str | None
+) -> None:
+    """Understand one text and add what it says to what the page says.
+
+    A text that the page itself calls the proposal stays one under the author's heading `Beschluss:`.
+    """
+    part = understand(blocks, kind=kind, heading=heading, own_reference=own_reference)
+    if kind == "beschlussvorschlag" and all(section.kind != kind for section in part.section):
+        for section in part.section:
+            if section.kind == "beschluss":
+                section.kind = kind
+    if kind == "abstimmungsergebnis" and not part.vote:
+        # `einstimmig` alone is a vote where the page calls the text the result of one.
+        part.vote = find_votes([Block(heading or "Abstimmungsergebnis:", BlockKind.HEADING), *blocks])
     whole.section += part.section
     whole.signatory += part.signatory
     whole.vote += part.vote

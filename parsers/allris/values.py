@@ -13,6 +13,8 @@ _COLLECTIVE = re.compile(
     re.IGNORECASE,
 )
 _GLUED_TITLE = re.compile(r"\b(Dr|Prof)\.(?=[A-ZÄÖÜ])")
+# A paper's number has a digit and parts: `22-0621`, `VO/24/1`, `DS0526/20`; `2.` and `2026` can begin a Betreff.
+_NUMBER = re.compile(r"(?=\S*\d)[\w()]+(?:[/.-]+[\w()]+)+|[A-ZÄÖÜ]{1,4}\d{3,}|\d{5,}")
 ITEM_NUMBER = re.compile(r"(?:(?P<public>Ö|N|NÖ)\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}\.?\s?[a-z]?)")
 
 
@@ -69,14 +71,14 @@ def title_parts(title: str | None, paper_type: str | None) -> tuple[str | None, 
 
 
 def reference_and_name(words: str, name: str | None) -> tuple[str | None, str | None]:
-    """`22-0621 Geparkte Kfz …` to number and name: by the known name, else the first word where it has a digit."""
+    """`22-0621 Geparkte Kfz …` to number and name: by the known name, else the first word where it looks like a number."""
     words = squash(words)
     flat = squash(name or "")
     if flat and words.endswith(flat) and words != flat:
         reference = words[: -len(flat)].strip(" -–:")
         return (reference or None), name
     first, _, rest = words.partition(" ")
-    if any(c.isdigit() for c in first):
+    if _NUMBER.fullmatch(first):
         return first, rest or None
     return None, words or None
 

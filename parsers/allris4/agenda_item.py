@@ -24,7 +24,7 @@ def parse(page: Page, source: Source) -> ParseResult:
     parts = _TITLE.match(title)
     if not head and not parts:
         raise opening.changed("no head of an agenda item (#toBeschlussart, #toname, h1)", main)
-    item = item_fields.item(head, parts["name"] if parts else title or None, main, reading)
+    item = item_fields.item(head, (parts["name"] if parts else title) or None, main, reading)
     if parts:
         item.date = item.date or iso_date(parts["date"])
         item.number = item.number or parts["number"]
@@ -34,5 +34,5 @@ def parse(page: Page, source: Source) -> ParseResult:
     item.auxiliary_file = [*files.main_and_rest(own)[1], *files.wicket_attachments(main, reading)]
     if (document := files.main_and_rest(own)[0]) is not None:
         item.auxiliary_file.insert(0, document)
-    item_fields.add_texts(item, texts.read(main), reading)
+    item_fields.add_texts(item, texts.read(main, reading), reading)
     return reading.result([item])

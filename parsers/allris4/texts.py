@@ -7,15 +7,15 @@ import re
 from selectolax.lexbor import LexborNode
 
 from parsers.allris import cells
-from parsers.allris.texts import extend
+from parsers.allris import texts as joined
+from parsers.allris.reading import Reading
 from parsers.language.blocks import blocks_from_html
-from parsers.language.headings import kind_of
-from parsers.language.understanding import Understanding, understand
+from parsers.language.understanding import Understanding
 
 _TOGGLE = re.compile(r"\s*(?:ausblenden|einblenden|anzeigen|verbergen|zuklappen|aufklappen)\s*$", re.IGNORECASE)
 
 
-def read(main: LexborNode, *, own_reference: str | None = None) -> Understanding:
+def read(main: LexborNode, reading: Reading, *, own_reference: str | None = None) -> Understanding:
     """All texts of a page, understood: the tab's heading gives the kind, else the tooltip of its toggle."""
     whole = Understanding()
     for part in main.css("div.docPart"):
@@ -23,8 +23,10 @@ def read(main: LexborNode, *, own_reference: str | None = None) -> Understanding
         if not blocks:
             continue
         heading, tooltip = _heading(part)
-        kind = kind_of(heading or tooltip)
-        extend(whole, understand(blocks, kind=kind, heading=heading or None, own_reference=own_reference))
+        kind = joined.kind_of_label(heading) or joined.kind_of_label(tooltip)
+        if kind is None and (heading or tooltip):
+            reading.issue("unknown-heading", heading or tooltip, "h2.expandedTitle")
+        joined.add(whole, blocks, kind=kind or "other", heading=heading or None, own_reference=own_reference)
     return whole
 
 

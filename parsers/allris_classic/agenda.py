@@ -11,7 +11,6 @@ from models.page import PageType
 from parsers.allris import cells, meeting_fields, values
 from parsers.allris.files import documents, form_url
 from parsers.allris.reading import Reading
-from parsers.identity import identify
 
 _COMMENT = re.compile(r"^\s*(\d{1,12})\s*$")
 _FURNITURE = re.compile(r"^(?:top|betreff|drucksache|vorlage)s?$", re.IGNORECASE)
@@ -107,12 +106,12 @@ def _detail(row: LexborNode, reading: Reading) -> tuple[str | None, str | None]:
     url = result = None
     for form in row.css("form"):
         href = form_url(form)
-        if identify(reading.absolute(href) or "").page_type is PageType.AGENDA_ITEM:
+        if reading.type_of(href) is PageType.AGENDA_ITEM:
             url = reading.follow(href, PageType.AGENDA_ITEM)
             result = cells.attribute(form.css_first("input[type=submit], input[type=image]"), "title") or None
     for link in row.css("a[href]"):
         href = link.attributes.get("href")
-        page_type = identify(reading.absolute(href) or "").page_type
+        page_type = reading.type_of(href)
         if url is None and page_type is PageType.AGENDA_ITEM:
             url = reading.follow(href, PageType.AGENDA_ITEM)
         elif page_type is PageType.MEETING:
@@ -128,5 +127,5 @@ def _is_name(cell: LexborNode, reading: Reading) -> bool:
     link = cell.css_first("a[href]")
     if link is None or cells.flat(link) != cells.flat(cell):
         return True
-    kind = identify(reading.absolute(link.attributes.get("href")) or "").page_type
+    kind = reading.type_of(link.attributes.get("href"))
     return kind not in {PageType.PAPER, PageType.MEETING}

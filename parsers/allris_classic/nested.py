@@ -10,12 +10,10 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from parsers.allris import cells
+from parsers.allris import cells, texts
 from parsers.allris.reading import Reading
-from parsers.allris.texts import extend
 from parsers.language.blocks import blocks_from_html
-from parsers.language.headings import kind_of
-from parsers.language.understanding import Understanding, understand
+from parsers.language.understanding import Understanding
 
 MARKS: dict[str, str] = {
     "SV": "sachdarstellung",
@@ -42,7 +40,7 @@ def _is_furniture(node: LexborNode) -> bool:
     return node.tag == "table" and node.css_first("td.kb1") is not None
 
 
-def texts(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
+def marked(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
     """Each mark with the nodes of its text; empty texts are left out."""
     for anchor in scope.css("a[name^=allris]"):
         mark = _mark_of(anchor)
@@ -70,13 +68,13 @@ def read(scope: LexborNode, reading: Reading, *, own_reference: str | None = Non
     """All texts of a page, understood: the mark gives the section's kind until a heading inside says otherwise."""
     whole = Understanding()
     entries = _entries(scope)
-    for mark, nodes in texts(scope):
+    for mark, nodes in marked(scope):
         blocks = blocks_from_html(nodes)
         if not blocks:
             continue
         kind = MARKS.get(mark)
         if kind is None:
-            kind = kind_of(entries.get(mark, "")) or "other"
+            kind = texts.kind_of_label(entries.get(mark, "")) or "other"
             reading.issue("unknown-mark", f"allris{mark}", entries.get(mark, ""))
-        extend(whole, understand(blocks, kind=kind, own_reference=own_reference))
+        texts.add(whole, blocks, kind=kind, heading=None, own_reference=own_reference)
     return whole

@@ -24,6 +24,9 @@ def parse(page: Page, source: Source) -> ParseResult:
     if not head:
         raise container.changed("no head of a paper (td.kb1, #vobetreff)", main)
     paper = paper_fields.paper(head, container.title(reading), reading, art_in_title=responsive)
+    if container.program(reading) == "vo021":
+        # The list of resolutions shows the same paper; the paper's own page is vo020.
+        paper.web = None
     if paper.name is None and paper.reference is None:
         raise container.changed("neither Betreff nor number of a paper", main)
     for missing in (name for name in ("name", "reference") if getattr(paper, name) is None):

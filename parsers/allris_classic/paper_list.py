@@ -11,6 +11,7 @@ from models.source import Source, System
 from parsers.allris import cells, tables, values
 from parsers.allris.reading import Reading, open_page
 from parsers.allris_classic import container
+from parsers.html import squash
 
 _KIND = ("d.-art", "art", "vorlage-art", "vorlagenart", "vorlageart", "drucksache-art", "drucksachenart")
 
@@ -39,7 +40,7 @@ def _stub(table: tables.Table, row: LexborNode, reading: Reading) -> Paper | Non
     if url is None or named is None:
         return None
     lines = cells.lines(named)
-    reference, name = values.reference_and_name(lines[0], None)
+    reference, name = _number_and_name(named.text(), lines[0])
     return Paper(
         id=reading.id_of(url),
         web=url,
@@ -47,6 +48,15 @@ def _stub(table: tables.Table, row: LexborNode, reading: Reading) -> Paper | Non
         name="\n".join([part for part in (name, *lines[1:]) if part]) or None,
         paper_type=cells.flat(_kind(table, row)) or None,
     )
+
+
+def _number_and_name(raw: str, line: str) -> tuple[str | None, str | None]:
+    """The number stands first, parted from the Betreff by a non-breaking blank (numbers can have plain blanks)."""
+    number, parted, _ = raw.lstrip().partition("\u00a0")
+    number = squash(number)
+    if parted and number and len(number) <= 40 and any(c.isdigit() for c in number) and line.startswith(number):
+        return number, line[len(number) :].strip() or None
+    return values.reference_and_name(line, None)
 
 
 def _kind(table: tables.Table, row: LexborNode) -> LexborNode | None:
