@@ -68,6 +68,7 @@ class Extractor:
 
     async def _parse_apart(self, page: Page, source: Source) -> ParseResult:
         # Not needed, and slow to import, where a run meets no file.
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
         from multiprocessing import get_context  # noqa: PLC0415
 
         from pebble import ProcessExpired, ProcessPool  # noqa: PLC0415
@@ -90,6 +91,10 @@ class Extractor:
             return _given_up(page, source, "extraction-memory", f"more than {self._memory // 1024**2} MiB")
         except ProcessExpired as error:
             return _given_up(page, source, "extraction-crashed", f"exit code {error.exitcode}")
+        except BrokenProcessPool as error:
+            # Every worker died at once; the next file gets new ones.
+            self._pool = None
+            return _given_up(page, source, "extraction-crashed", str(error))
 
 
 def _given_up(page: Page, source: Source, code: str, detail: str) -> ParseResult:
