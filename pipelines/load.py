@@ -22,8 +22,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
+from pydantic_core import PydanticSerializationError
 from sqlite_utils import Database
 
 from models.page import PageType
@@ -37,7 +38,7 @@ from pipelines.forgotten import Guard
 from pipelines.merge import Work, known_page, store
 from pipelines.schema import storage_errors
 
-MAX_SESSION_FILES = 100_000
+MAX_REMEMBERED = 100_000
 
 
 class Provenance(NamedTuple):
@@ -87,6 +88,8 @@ class Loader:
         self._sources: dict[str, Source] = {}
         self._session_files: dict[str, str] = {}
         self._marked: set[str] = set()
+        # When an unchanged page was last seen: nothing is written for it, yet what is older must not overrule it.
+        self._confirmed: dict[tuple[str, str], str] = {}
 
     @cached_property
     def guard(self) -> Guard:
@@ -159,19 +162,27 @@ class Loader:
     def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
         given = provenance.record_id or self._session_files.get(result.url)
         key = _page_key(result, source.id, given)
-        content = _content_hash(result)
+        try:
+            content = _content_hash(result)
+        except PydanticSerializationError:
+            # JSON can smuggle half surrogates in, which no file can hold.
+            result = ParseResult.model_validate(_scrub(result.model_dump()))
+            content = _content_hash(result)
         page: Explosion | None = None
         if not key:
             page = self._explode(result, source, given)
             key = f"{result.system}/{result.page_type}/{page.main_id or provenance.sha256}"
         with storage_errors(self._where):
             known = known_page(self.connection, source.id, key)
+        confirmed = max(self._confirmed.get((source.id, key), ""), known.fetched_at) if known else ""
         if known and known.content_hash == content and known.status in _WELL:
+            if provenance.fetched_at > confirmed:
+                self._confirm(source.id, key, provenance.fetched_at)
             if any(r.session_bound for r in result.requests):
                 page = page or self._explode(result, source, given)
             return Changes(unchanged=known.records, files=page.session_files if page else {})
         page = page or self._explode(result, source, given)
-        stale = known is not None and known.fetched_at > provenance.fetched_at
+        stale = confirmed > provenance.fetched_at
         if stale and result.page_type not in LISTS:
             return Changes(unchanged=len(page.mentions), files=page.session_files)
         work = Work(
@@ -179,6 +190,7 @@ class Loader:
             source_id=source.id,
             key=key,
             known=known,
+            confirmed=confirmed,
             stale=stale,
             content_hash=content,
             parser_version=self.version,
@@ -198,10 +210,15 @@ class Loader:
         page = explode(result, source.id, lambda i: self.aliases.get(i, i), main_id=given)
         if self.guard:
             self.guard.apply(page)
-        if len(self._session_files) > MAX_SESSION_FILES:
+        if len(self._session_files) > MAX_REMEMBERED:
             self._session_files.clear()
         self._session_files |= page.session_files
         return page
+
+    def _confirm(self, source_id: str, key: str, fetched_at: str) -> None:
+        if len(self._confirmed) > MAX_REMEMBERED:
+            self._confirmed.clear()
+        self._confirmed[source_id, key] = fetched_at
 
     def _note_source(self, source: Source) -> None:
         if self._sources.get(source.id) == source:
@@ -258,6 +275,14 @@ def _page_key(result: ParseResult, source_id: str, given: str | None) -> str:
     if not name and result.url.startswith(("http://", "https://")):
         name = canonical_url(result.url).split("://", 1)[-1].removeprefix("www.")
     return f"{result.system}/{result.page_type}/{name}" if name else ""
+
+
+def _scrub(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {k: _scrub(v) for k, v in value.items()}
+    return [_scrub(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def _content_hash(result: ParseResult) -> str:

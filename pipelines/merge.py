@@ -49,6 +49,8 @@ class Work:
     source_id: str
     key: str
     known: KnownPage | None
+    confirmed: str
+    """When the page was last seen with the content that the database has; empty for a new page."""
     stale: bool
     content_hash: str
     parser_version: str
@@ -167,9 +169,11 @@ def _observe(work: Work, page: Explosion, mention: Mention) -> bool:
     observations = work.after[mention.id]
     own = next((o for o in observations if o.page_id == work.page_id), None)
     lists = page.page_type in LISTS
-    if own and own.rank == mention.rank and own.payload == mention.payload:
+    if own and lists and _last_said(work, own) > work.fetched_at:
         return False
-    if own and lists and own.fetched_at > work.fetched_at:
+    if own and own.rank == mention.rank and own.payload == mention.payload:
+        if lists and own.fetched_at != work.fetched_at:
+            _say_again(work, mention.id)
         return False
     if own:
         observations.remove(own)
@@ -182,6 +186,19 @@ def _observe(work: Work, page: Explosion, mention: Mention) -> bool:
         (mention.id, work.page_id, mention.rank, fetched_at, encode(mention.payload)),
     )
     return True
+
+
+def _last_said(work: Work, own: Observation) -> str:
+    """When a list last said so: what stands in its latest content was confirmed with it."""
+    latest = work.known is not None and own.fetched_at == work.known.fetched_at
+    return work.confirmed if latest else own.fetched_at
+
+
+def _say_again(work: Work, identifier: str) -> None:
+    work.connection.execute(
+        "UPDATE provenance SET fetched_at = ? WHERE record_id = ? AND page_id = ?",
+        (work.fetched_at, identifier, work.page_id),
+    )
 
 
 def _unobserve(work: Work, identifier: str) -> None:
@@ -237,7 +254,7 @@ def rewrite(
 
 def bare_work(connection: sqlite3.Connection, at: str) -> Work:
     """Work that is no page's."""
-    return Work(connection, "", "", None, False, "", "", "", at, "", None, None)
+    return Work(connection, "", "", None, "", False, "", "", "", at, "", None, None)
 
 
 def _kind(work: Work, identifier: str) -> str:
