@@ -55,6 +55,7 @@ def test_spans_point_into_the_source():
         ("Beschlussvorschlag", "beschlussvorschlag"),
         ("BESCHLUSSVORSCHLAG:", "beschlussvorschlag"),
         ("II. Beschlussvorschlag:", "beschlussvorschlag"),
+        ("Begruendung:", "begruendung"),
         ("Beschlußvorschlag", "beschlussvorschlag"),
         ("Beschlußantrag:", "beschlussvorschlag"),
         ("Petitum/Beschluss:", "beschlussvorschlag"),
@@ -193,6 +194,41 @@ def test_an_inquiry_below_the_facts_heading():
         "Sachverhalt:\n\nKleine Anfrage nach § 24 BezG\n\nder BAbg. Ypsilon und Fraktion Z\n\nWir fragen:\n\n1. Warum?"
     )
     assert cut(text) == [("anfrage", "Sachverhalt:", "Wir fragen:\n\n1. Warum?")]
+
+
+def test_an_answer_that_a_sentence_introduces():
+    text = (
+        "Sachverhalt:\n\nKleine Anfrage\n\nder Fraktion Z\n\nWann wird gebaut?\n\n"
+        "Das Bezirksamt nimmt zu den Fragen wie folgt Stellung:\n\nIm Mai."
+    )
+    assert [(kind, body) for kind, _, body in cut(text)] == [("anfrage", "Wann wird gebaut?"), ("antwort", "Im Mai.")]
+    assert kinds("Sachverhalt:\n\nDer Plan lag aus.\n\nDie Verwaltung nimmt wie folgt Stellung:\n\nGut.") == [
+        "sachdarstellung"
+    ]
+
+
+def test_a_motion_in_a_letter():
+    text = "Sehr geehrter Herr Muster,\n\ndie Z-Fraktion beantragt für die Sitzung am 1.2.2030:\n\n1. Der Weg wird gebaut.\n\nBegründung:\n\nDarum."
+    assert [(kind, body) for kind, _, body in cut(text)] == [
+        ("beschlussvorschlag", "1. Der Weg wird gebaut."),
+        ("begruendung", "Darum."),
+    ]
+
+
+def test_a_motion_within_minutes():
+    text = "Der Vorsitzende eröffnet.\nDer Rat möge beschließen:\nDer Weg wird gebaut."
+    assert cut(text, kind="protokoll") == [
+        ("protokoll", None, "Der Vorsitzende eröffnet."),
+        ("beschlussvorschlag", None, "Der Rat möge beschließen:\nDer Weg wird gebaut."),
+    ]
+    told = "Frau Muster verliest den Antrag:\nDer Rat möge beschließen:\nDer Weg wird gebaut."
+    assert kinds(told, kind="protokoll") == ["protokoll"]
+
+
+def test_a_remark_below_a_placeholder():
+    text = "Beschlussvorschlag:\n\nohne\n\n\u00a0\n\n\u00a0\n\n\u00a0\n\nVorgelegt gem. § 2\n\nBegründung:\n\nDarum."
+    assert cut(text)[0] == ("beschlussvorschlag", "Beschlussvorschlag:", "ohne")
+    assert kinds(text) == ["beschlussvorschlag", "other", "begruendung"]
 
 
 def test_an_embedded_title_is_dropped():

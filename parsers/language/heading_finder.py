@@ -43,7 +43,12 @@ def find_headings(blocks: Sequence[Block], *, item: bool) -> FoundHeadings:
     for i, heading in enumerate(found.at):
         if heading is not None and heading.misspelt:
             found.issues.append(Issue(code="misspelt-heading", detail=heading.printed[:200], context=heading.kind))
-        elif heading is None and len(found.issues) < _MOST_UNKNOWN and _looks_like_heading(blocks, found.at, i):
+        elif (
+            heading is None
+            and len(found.issues) < _MOST_UNKNOWN
+            and at[i] is None
+            and _looks_like_heading(blocks, found.at, i)
+        ):
             above = blocks[i - 1].text[-80:] if i else ""
             found.issues.append(Issue(code="unknown-heading", detail=blocks[i].text[:200], context=above))
     return found
@@ -109,7 +114,7 @@ class _Judge:
         if self.item or self.times[heading.printed] > 1:
             return heading.kind in _MINUTES and self.times[heading.printed] == 1
         if heading.formula:
-            return heading.kind not in self.strong
+            return heading.kind not in self.strong or heading.kind == h.ANTWORT
         block = self.blocks[i]
         if heading.rest and not block.emphasis:
             return heading.kind == h.FINANZEN

@@ -292,6 +292,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         bereits gefasste beschlüsse
         beteiligung
         zuständigkeit
+        rechtsgrundlage
         rechtsgrundlagen
         klimatische auswirkungen
         personelle auswirkungen
@@ -395,6 +396,7 @@ WEAK = frozenset(
         protokollnotiz
         protokollvermerk
         realisierung
+        rechtsgrundlage
         rechtsgrundlagen
         sachstand
         schriftliche anfrage

@@ -79,10 +79,13 @@ def fold(text: str) -> str:
     return _BLANKS.sub(" ", folded).replace(" / ", "/").replace("/ ", "/").replace(" /", "/").strip()
 
 
+# Old systems print `Begruendung`.
+_TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _KINDS: dict[str, str] = {}
 for _kind, _words in SPELLINGS.items():
     for _word in _words:
         _KINDS.setdefault(fold(_word), _kind)
+        _KINDS.setdefault(fold(_word).translate(_TRANSLITERATED), _kind)
 _WEAK = frozenset(fold(word) for word in WEAK)
 _LONGEST = max(map(len, _KINDS))
 

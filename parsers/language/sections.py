@@ -188,6 +188,11 @@ def _may_begin(part: _Part, heading: Heading, block: Block) -> bool:
         return False
     if part.kind == h.PROTOKOLL:
         return bool(part.blocks)
+    if heading.kind == h.ANTWORT:
+        # An answer is introduced by a sentence only where questions were asked.
+        return any(asked.text.endswith("?") for asked in part.blocks) or any(
+            is_inquiry_title(asked.text) for asked in part.blocks[:1]
+        )
     return heading.kind == h.BESCHLUSSVORSCHLAG or not part.blocks or block.emphasis
 
 

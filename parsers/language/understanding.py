@@ -63,10 +63,12 @@ def understand(
     item = kind in _ITEM_KINDS
     found = find_headings(blocks, item=item)
     signed = find_signatories(blocks, found.at, item=item, head=head)
+    lines = {blocks[i].text for i in signed.blocks}
+    unknown = [issue for issue in found.issues if issue.detail not in lines]
     return Understanding(
         section=cut(blocks, found.at, signed.blocks, kind=kind, heading=heading),
         signatory=signed.signatory,
         vote=find_votes(blocks),
         related_reference=find_references(text, own=own_reference),
-        issues=[*found.issues, *signed.issues, *find_defects(text)],
+        issues=[*unknown, *signed.issues, *find_defects(text)],
     )
