@@ -9,7 +9,6 @@ Identity (`id`) is `"<source id>/<object>/<vendor key>"`, see parsers/identity.p
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -132,6 +131,7 @@ class Consultation(OParlModel):
 class PaperLink(OParlModel):
     """A paper as another page names it."""
 
+    id: str | None = Field(default=None, description="Record id where the page names the key but no address.")
     reference: str | None = None
     name: str | None = None
     url: str | None = None

@@ -18,7 +18,7 @@ from parsers.printed import public_of
 from parsers.sessionnet.fields import plain_label
 from parsers.sessionnet.labels import ITEM_LABELS
 from parsers.sessionnet.links import documents, targets
-from parsers.sessionnet.votes import vote_of
+from parsers.sessionnet.votes import votes_of
 
 _NUMBER = re.compile(r"^((?:N[ÖO]|Ö|N|O)\b)?\s*(\w{1,4}(?:\s?[.,/-]\s?\w{1,4}){0,6}[.)]?(?!\w))?")
 # Printed below the title after a gap or on a line of its own; not part of the name.
@@ -92,10 +92,8 @@ def extra(item: AgendaItem, label: str, value: str, gather: Gather) -> None:
     if meaning == "result":
         set_result(item, value, gather)
     elif meaning == "vote":
-        vote = vote_of(value)
-        if vote:
-            item.vote.append(vote)
-        elif not any(c.isdigit() for c in value) and item.result is None:
+        item.vote += votes_of(item.result, value)
+        if not item.vote and item.result is None and not any(c.isdigit() for c in value):
             set_result(item, value, gather)
 
 

@@ -28,15 +28,14 @@ def _text(value: Any) -> str:
 def _item(row: dict[str, Any], order: int, gather: Gather) -> AgendaItem:
     item = AgendaItem(number=_text(row.get("nummer")) or None, order=order)
     item.name = _text(row.get("textLang")) or _text(row.get("text")) or None
+    # The app names keys, not addresses; the keys are those of the pages.
     if isinstance(key := row.get("toNr"), int):
-        item.id = gather.id_of(gather.link(f"to0050.asp?__ktonr={key}"))
+        item.id = f"{gather.source.id}/agenda_item/{key}"
     set_result(item, _text(row.get("beschluss")), gather)
     if vote := _text(row.get("abstimmung")):
         extra(item, "Abstimmung", vote, gather)
     if isinstance(paper := row.get("voNr"), int) and paper > 0:
-        url = gather.link(f"vo0050.asp?__kvonr={paper}")
-        item.paper = PaperLink(reference=_text(row.get("voName")) or None, url=url)
-        gather.ask(url, PageType.PAPER)
+        item.paper = PaperLink(id=f"{gather.source.id}/paper/{paper}", reference=_text(row.get("voName")) or None)
     return item
 
 

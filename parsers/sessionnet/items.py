@@ -14,6 +14,9 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe
 from parsers.language.dates import iso_date
+from parsers.language.sections import opening_kind
+from parsers.language.understanding import understand
+from parsers.language.votes import find_votes
 from parsers.lines import lines
 from parsers.printed import public_of
 from parsers.sessionnet.agenda import extra, split_number, title_of
@@ -21,8 +24,10 @@ from parsers.sessionnet.fields import Field, fields, plain_label
 from parsers.sessionnet.labels import ITEM_CODES, ITEM_LABELS
 from parsers.sessionnet.links import MEETING_PROGRAMS, documents, target, targets
 from parsers.sessionnet.meeting import content_tree, meaning_of, title_text
-from parsers.sessionnet.texts import read_texts
+from parsers.sessionnet.texts import text_blocks
+from parsers.sessionnet.votes import lines_of
 
+_VOTE_LABELS = {"abstimmung", "abstimmungsergebnis"}
 _TOP = re.compile(r"^(?:TOP|Tagesordnungspunkt)\s+((?:[ÖN]\s)?[\w.]+)\s*[:–-]?\s+(.+)$")
 
 
@@ -78,6 +83,19 @@ def _headline(item: AgendaItem, parsed: LexborHTMLParser) -> None:
     item.name = item.name or found[2]
 
 
+def _text(item: AgendaItem, parsed: LexborHTMLParser, gather: Gather, votes: list[str]) -> None:
+    """Resolution and minutes; without a heading the first words tell which it is. Votes are read from sentences, too."""
+    blocks = text_blocks(parsed)
+    reference = item.paper.reference if item.paper else None
+    kind = opening_kind(blocks[0].text) if blocks else None
+    found = understand(blocks, kind=kind, own_reference=reference)
+    gather.note_all(found.issues)
+    item.section, item.related_reference = found.section, found.related_reference
+    item.resolution_text = found.text_of("beschluss")
+    fields_read = lines_of(item.result, votes[0]) if votes else []
+    item.vote = find_votes([*fields_read, *blocks], prose=True)
+
+
 def parse_item(page: Page, source: Source) -> ParseResult:
     """An item with result, vote and the text of its minutes.
 
@@ -91,20 +109,19 @@ def parse_item(page: Page, source: Source) -> ParseResult:
     if hit and hit.page_type is PageType.AGENDA_ITEM:
         own = re.sub(r"to00(?:58|45)(\.\w+)\?\w+=", r"to0050\1?__ktonr=", hit.url)
         item.web, item.id = own, gather.id_of(own)
-    for field in fields(parsed):
-        _read_field(item, field, gather)
+    votes = [cell.value for cell in fields(parsed) if plain_label(cell.label) in _VOTE_LABELS]
+    for cell in fields(parsed):
+        _read_field(item, cell, gather)
     _headline(item, parsed)
     for box in many(parsed, "[class*='smcdv0_box']"):
         label = maybe(box, "strong, b")
         if label is not None:
             printed = inline(label)
-            extra(item, printed, inline(box).removeprefix(printed).strip(), gather)
+            value = inline(box).removeprefix(printed).strip()
+            votes += [value] if plain_label(printed) in _VOTE_LABELS else []
+            extra(item, printed, value, gather)
     _links(item, parsed, gather)
-    reference = item.paper.reference if item.paper else None
-    found = read_texts(parsed, gather, own_reference=reference)
-    item.section, item.related_reference = found.section, found.related_reference
-    item.vote = item.vote or found.vote
-    item.resolution_text = found.text_of("beschluss")
+    _text(item, parsed, gather, votes)
     if not (item.name or item.number or item.section or item.result or item.vote):
         raise ParseError("a SessionNet item without header and text")
     gather.records.append(item)

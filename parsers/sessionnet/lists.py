@@ -15,9 +15,10 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash
 from parsers.language.dates import MONTHS, find_dates, iso_date, local_start_end, time_range
+from parsers.lines import lines
 from parsers.printed import cancelled_of, set_person_name
 from parsers.sessionnet.fields import columns, rows
-from parsers.sessionnet.labels import PAPER_CODES, PAPER_LABELS
+from parsers.sessionnet.labels import PAPER_CODES, PAPER_LABELS, PERSON_COLUMNS
 from parsers.sessionnet.links import MEETING_PROGRAMS, PERSON_PROGRAMS, Target, documents, targets
 from parsers.sessionnet.meeting import content_tree
 
@@ -28,6 +29,7 @@ _DAYS = ".smc_fct_day, .siday, .weekday"
 _TIMES = ".smc_field_yytime, .yytime, .smc_field_sizeit"
 _PLACES = ".smc_field_siort, .siort"
 _NEXT = re.compile(r"nächste(?:n|r)?\s+(?:Seite|Einträge)|^(?:weiter|>|»|>>)$", re.IGNORECASE)
+_NOT_HELD = re.compile(r"\s*[-–(]\s*(?:entfällt|abgesagt|fällt aus|ausgefallen|absage)\)?\s*$", re.IGNORECASE)
 _COMMITTEE_ID = re.compile(r"__k(?:si)?grnr=(\d+)")
 
 
@@ -120,8 +122,9 @@ def _meeting(
     if name is None and hit is None:
         return None
     meeting = Meeting(name=name, start=start, end=end, location=where)
-    meeting.organization = [name] if name else []
-    meeting.cancelled = cancelled_of(inline(row))
+    committee = _NOT_HELD.sub("", name or "").strip(" -–(")
+    meeting.organization = [committee] if committee else []
+    meeting.cancelled = cancelled_of(" ".join(lines(row)))
     if hit is not None:
         meeting.web, meeting.id = hit.url, gather.id_of(hit.url)
         gather.ask(hit.url, PageType.MEETING)
@@ -168,7 +171,8 @@ def parse_papers(page: Page, source: Source) -> ParseResult:
     _next_page(parsed, gather, PageType.PAPER_LIST)
     for row, labels in rows(parsed):
         links = targets(row, gather, "vo0050", "ag0050")
-        if not links or maybe(row, "tr, table table") is not None:
+        # A layout table around the list holds all its links in one row.
+        if not links or len({hit.key for _, hit in links}) > 1:
             continue
         anchor, hit = links[0]
         paper = Paper(web=hit.url, id=gather.id_of(hit.url))
@@ -227,13 +231,18 @@ def parse_persons(page: Page, source: Source) -> ParseResult:
     _next_page(parsed, gather, PageType.PERSON_LIST)
     root = parsed.body
     seen: set[str] = set()
-    for anchor, hit in targets(root, gather, *PERSON_PROGRAMS) if root is not None else []:
-        text = inline(anchor) or _shown_name(anchor)
-        if hit.key in seen or not text:
+    for row, labels in rows(parsed):
+        links = [link for link in targets(row, gather, *PERSON_PROGRAMS) if inline(link[0]) or _shown_name(link[0])]
+        if not links or len({hit.key for _, hit in links}) > 1 or links[0][1].key in seen:
             continue
+        anchor, hit = links[0]
         seen.add(hit.key)
         person = Person(web=hit.url, id=gather.id_of(hit.url))
-        set_person_name(person, text)
+        set_person_name(person, inline(anchor) or _shown_name(anchor))
+        faction = columns(row, labels, PERSON_COLUMNS).get("faction")
+        person.faction = (inline(faction) or None) if faction is not None else None
         gather.ask(hit.url, PageType.PERSON)
         gather.records.append(person)
+    for _, hit in targets(root, gather, *PERSON_PROGRAMS) if root is not None else []:
+        gather.ask(hit.url, PageType.PERSON)
     return gather.result(System.SESSIONNET, PageType.PERSON_LIST)

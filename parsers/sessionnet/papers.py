@@ -176,9 +176,9 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
     if not (paper.name or paper.reference or paper.consultation) and program_of(gather.base) != "vo0053":
         raise ParseError("a SessionNet paper without header and Beratungsfolge")
     if root is not None:
-        for _, hit in targets(root, gather, "vo0053"):
-            gather.ask(hit.url, PageType.PAPER)
         if program_of(gather.base) != "vo0053":
+            for _, hit in targets(root, gather, "vo0053"):
+                gather.ask(hit.url, PageType.PAPER)
             _files(paper, root, gather)
             _texts(paper, parsed, gather)
         elif url:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from parsers.gather import Gather
 from parsers.html import many, maybe
-from parsers.language.blocks import blocks_from_html
+from parsers.language.blocks import Block, blocks_from_html
 from parsers.language.understanding import Understanding, understand
 
 _CONTENT = "#page-content, #smccontent, [role='main'], main, #content"
@@ -18,16 +18,17 @@ _READ = (
 )
 
 
-def read_texts(parsed: LexborHTMLParser, gather: Gather, *, own_reference: str | None = None) -> Understanding:
-    """Sections, signatories, votes and references of what is left of the content; the tree is used up by this."""
+def text_blocks(parsed: LexborHTMLParser) -> list[Block]:
+    """Blocks of what is left of the content; the tree is used up by this."""
     for node in many(parsed, _READ):
         node.decompose()
-    roots: list[LexborNode] = []
     content = maybe(parsed, _CONTENT)
-    if content is not None:
-        roots.append(content)
-    elif parsed.body is not None:
-        roots.append(parsed.body)
-    found = understand(blocks_from_html(roots), own_reference=own_reference)
+    root = content if content is not None else parsed.body
+    return blocks_from_html([root]) if root is not None else []
+
+
+def read_texts(parsed: LexborHTMLParser, gather: Gather, *, own_reference: str | None = None) -> Understanding:
+    """Sections, signatories, votes and references of what is left of the content; the tree is used up by this."""
+    found = understand(text_blocks(parsed), own_reference=own_reference)
     gather.note_all(found.issues)
     return found
