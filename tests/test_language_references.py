@@ -46,7 +46,7 @@ def test_introduced_numbers(text, number):
         "Haushalt 2018/2019", "Schuljahr 2014/ 15", "Winter 2010/11", "am 20/21.06.26", "Flurstück 278/2 der Gemarkung",
         "Bebauungsplan Nr. 10/06 (587)", "Tel. 02421/22-1109", "BGBl. I S. 2414", "SGB VIII", "§ 4a Abs. 1", "Anträge 2018/2019",
         "Entgeltgruppe 4/5/5a", "BT-Drs. 19/4674", "Bundestagsdrucksache 19/1234", "13.11.-05.12.2018", "12.000-15.000 Euro",
-        "Vorlage vom 12.03.2030", "Beschluss vom 1.2.2030", "DIN 18040-1", "Richtlinie 2014/24/EU", "Seite 1/2", "2030-2035",
+        "Vorlage vom 12.03.2030", "Beschluss vom 1.2.2030", "DIN 18040-1", "Richtlinie 2014/24/EU", "Seite 1/2", "2030-2035", "nach VO 1370/2007 zulässig", "Sitzung SI/2030/272",
     ],
 )  # fmt: skip
 def test_false_friends(text):

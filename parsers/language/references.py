@@ -41,8 +41,10 @@ _BARE = re.compile(r"\((?:siehe |vgl\. |s\. )?(\d{3,5}/(?:19|20)\d{2}|(?:19|20)\
 _RESOLUTION = re.compile(r"§ \d{3,5} \([A-Z]{1,3} \d{1,4}\)")
 
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?:-.*)?|\d{1,2}/\d{1,2}\.\d{1,2}\.\d{2,4}")
+# `VO 1370/2007` is a regulation of the European Union.
+_REGULATION = re.compile(r"VO\s+(?:Nr\.\s*)?\d{3,4}/(?:19|20)\d{2}\b")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s?[/-]\s?(\d{4}|\d{2})")
-_FALSE_PREFIX = ("DIN", "ISO", "EN/", "EU/", "EG/", "EWG", "BGB", "SGB", "NRW", "ICD", "TOP")
+_FALSE_PREFIX = ("DIN", "ISO", "EN/", "EU/", "EG/", "EWG", "BGB", "SGB", "NRW", "ICD", "TOP", "SI/", "SR/")
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " "})
 _AROUND_SLASH = re.compile(r"\s*/\s*")
 
@@ -66,6 +68,8 @@ def find_references(text: str, *, own: str | None = None) -> list[str]:
         if _FOREIGN.search(plain, max(0, match.start() - 16), match.start()) or match["word"].startswith(
             ("Bundes", "Land")
         ):
+            continue
+        if _REGULATION.match(plain, match.start()):
             continue
         base = match.start("list")
         found += [(base + m.start(), base + m.end(), m[0]) for m in _SHAPE.finditer(match["list"])]
