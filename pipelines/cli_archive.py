@@ -1,4 +1,4 @@
-"""`archive …` and `backup`: the care of what was fetched."""
+"""`archive …`, `backup`, `forget`: the care of what was fetched."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def register(app: typer.Typer) -> None:
     group.command("import", epilog=examples("ratsinfo archive import crawl.warc.gz --source nw-huertgenwald"))(import_)
     group.command("size", epilog=examples("ratsinfo archive size --json"))(size)
     app.add_typer(group, name="archive")
+    app.command(
+        "forget",
+        epilog=examples(
+            "ratsinfo forget --record nw-huertgenwald/paper/1047 --reason 'withdrawn by the town, letter of 2026-05-02'",
+            "ratsinfo forget --person 'Erika Mustermann' --reason 'request of 2026-05-02'",
+        ),
+    )(forget)
     app.command("backup", epilog=examples("ratsinfo backup /backup/ratsinfo-$(date +%F).db"))(backup)
 
 
@@ -161,3 +168,40 @@ def backup(
         part.unlink(missing_ok=True)
         origin.close()
     print(f"{target}: {target.stat().st_size} bytes")
+
+
+def forget(
+    *,
+    record: Annotated[str, typer.Option("--record", metavar="ID", help="A paper, file, person …")] = "",
+    person: Annotated[
+        str, typer.Option("--person", metavar="NAME", help="A person's name, wherever it is printed.")
+    ] = "",
+    file: Annotated[str, typer.Option("--file", metavar="SHA256", help="A file by the hash of its bytes.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="For the log; must not repeat the content.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    db: Db = None,
+    archive: ArchiveFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Erase a record, a person's name or a file from database and archive for good, and block its return."""
+    if sum(map(bool, (record, person, file))) != 1:
+        raise UsageError("name exactly one of --record, --person and --file")
+    if not reason.strip():
+        raise UsageError("a reason is needed: --reason TEXT (without the content itself)")
+    if not yes:
+        typer.confirm("This cannot be undone. Erase?", abort=True)
+    from pipelines.erase import erase  # noqa: PLC0415 (only when needed)
+
+    path = database_path(db)
+    done = erase(
+        path,
+        archive_path(archive, path),
+        record=record or None,
+        person=person or None,
+        file_sha256=file or None,
+        reason=reason,
+    )
+    if as_json:
+        print_json(done)
+    else:
+        print(f"erased: {len(done['records'])} records in the database, {len(done['fetches'])} answers in the archive")

@@ -236,6 +236,7 @@ class Crawl:
             complete = False
         except BlockedError as error:
             blocked = part.blocked = str(error)
+        self.ingest.settle_misses(walk, part, at=now)
         walk.finish(complete=complete and not self.run.stopping and not part.skipped)
         return blocked
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Protocol
 
 from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source
+from parsers.identity import record_id
 from pipelines.extract import Extractor
+from pipelines.history import record_found, record_miss
 from pipelines.load import Changes, Loader, Provenance
 from pipelines.report import SourceReport
 from scraper.archive import Archive, Fetch
@@ -29,6 +32,14 @@ NO_CONTENT = WALLS | CLOSED | TROUBLE | CHANGED_SHAPE
 _DETAILS = frozenset(
     {PageType.PAPER, PageType.MEETING, PageType.AGENDA_ITEM, PageType.ORGANIZATION, PageType.PERSON, PageType.FILE}
 )
+
+
+class Looked(Protocol):
+    """What a walk looked for: pages that are gone, pages that are as before, and how many it asked for in all."""
+
+    missed: list[str]
+    present: list[str]
+    checked: int
 
 
 @dataclass
@@ -89,9 +100,27 @@ class Ingest:
             self.loader.finish()
         return changes
 
+    def settle_misses(self, looked: Looked, part: SourceReport, *, at: dt.datetime) -> None:
+        """Count what a source no longer has; many at once are an outage and count for nothing."""
+        when = at.astimezone(dt.UTC).isoformat(timespec="seconds")
+        run_id = self.run_id or when
+        if looked.present:
+            record_found(self.loader.db, _ids(part.source, looked.present), run_id, at=when)
+        if not looked.missed:
+            return
+        done = record_miss(self.loader.db, _ids(part.source, looked.missed), run_id, at=when, checked=looked.checked)
+        part.withdrawn = len(done.withdrawn)
+        if done.outage:
+            reason = f"{len(looked.missed)} of {looked.checked} pages are gone at once: taken for an outage"
+            part.add_failure(looked.missed[0], reason)
+
     def finish(self) -> None:
         """Links by name and the search index."""
         self.loader.finish()
+
+
+def _ids(source_id: str, urls: list[str]) -> list[str]:
+    return [found for url in urls if (found := record_id(source_id, url))]
 
 
 def is_content(result: ParseResult) -> bool:

@@ -93,6 +93,7 @@ class SourceReport:
     examples: dict[str, list[str]] = field(default_factory=dict)
     failed: int = 0
     gone: int = 0
+    withdrawn: int = 0
     failures: list[dict[str, str]] = field(default_factory=list)
     found: int = 0
     missing_entries: list[str] = field(default_factory=list)

@@ -116,7 +116,11 @@ class _Way:
 
 @dataclass
 class Walk:
-    """One source in one run. `today` and `now` are values, so that tests can let weeks pass."""
+    """One source in one run. `today` and `now` are values, so that tests can let weeks pass.
+
+    `missed` are addresses of pages that were there before and are gone, `present` those that are as before (304), `checked`
+    how many pages of records were asked for: from these follows what was withdrawn.
+    """
 
     source: Source
     vendor: Vendor
@@ -126,6 +130,9 @@ class Walk:
     today: dt.date
     recheck: int = 500
     entries_only: tuple[str, ...] = ()
+    missed: list[str] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    checked: int = 0
     _at_once: deque[Task] = field(default_factory=deque)
     _ways: deque[_Way] = field(default_factory=deque)
     _opening: _Way | None = None
@@ -194,6 +201,8 @@ class Walk:
         """The server says: not modified."""
         self._settle_way(task, works=True)
         self._index_as_before = self._index_as_before or bool(task.entry)
+        self.checked += 1
+        self.present.append(task.request.url)
         newest = dt.date.fromordinal(task.recency) if task.recency else None
         wait = revisit_after(task.request.page_type, newest, self.today, task.unchanged + 1)
         self.frontier.unchanged(task, due=self.now + wait, now=self.now)
@@ -209,7 +218,7 @@ class Walk:
             return
         self._close_way(task)
         if gone:
-            self.report.gone += 1
+            self._miss(task)
         else:
             self.report.add_failure(task.request.url, str(error))
         self.frontier.failed(task, str(error), now=self.now, gone=gone)
@@ -243,12 +252,22 @@ class Walk:
             if codes & TROUBLE:
                 self.report.add_failure(task.request.url, reason)
             self._settle_way(task, works=False)
+        elif codes & CLOSED and task.content:
+            self._miss(task)
+            self.frontier.failed(task, reason, now=self.now, gone=True)
         elif codes & CLOSED:
             self.frontier.done(task, due=self.now + 28 * DAY, now=self.now)
         else:
             if codes & (TROUBLE | {"unknown-page"}):
                 self.report.add_failure(task.request.url, reason)
             self.frontier.failed(task, reason, now=self.now)
+
+    def _miss(self, task: Task) -> None:
+        """A page is gone; one that was never there is no loss."""
+        self.report.gone += 1
+        if task.content:
+            self.checked += 1
+            self.missed.append(task.request.url)
 
     def _is_probe(self, task: Task) -> bool:
         return self._opening is not None and task.entry == self._opening.entry.name and not task.depth
@@ -290,6 +309,7 @@ class Walk:
         if loops:
             self.report.bounded += 1
         self._count_index(task, newest, found)
+        self.checked += 1
         self.report.found += self.frontier.done(
             task,
             due=self.now + self._wait(task, result, newest, last=not paging),

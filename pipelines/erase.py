@@ -1,0 +1,35 @@
+"""`ratsinfo forget`: out of the database, out of the archive, and not coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipelines.history import forget
+from pipelines.schema import open_database
+from scraper.archive import Archive
+
+
+def erase(
+    db: Path, archive: Path, *, record: str | None, person: str | None, file_sha256: str | None, reason: str
+) -> dict[str, Any]:
+    """Erase one subject everywhere; ids of the records and of the archive's fetches that lost their content.
+
+    The archive is locked first: a crawl at work could write the content back.
+
+    Raises:
+        UsageError: an unknown subject.
+        LockedError: another run is at work.
+    """
+    with Archive(archive) as store:
+        database = open_database(db, create=False)
+        try:
+            done = forget(database, record=record, person=person, file_sha256=file_sha256, reason=reason)
+        finally:
+            database.close()
+        hashes = {sha256 for _, sha256, _ in done.pages} | set(done.file_hashes)
+        urls = {url for url, _, _ in done.pages}
+        # Earlier answers of the same pages carried the content, too.
+        ids = [fetch.id for fetch in store.fetches() if fetch.sha256 in hashes or fetch.url in urls]
+        erased = store.erase(ids, reason) if ids else []
+    return {"records": done.records, "fetches": erased}
