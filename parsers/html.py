@@ -14,44 +14,69 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # The WHATWG encoding standard: these labels mean windows-1252, and browsers read pages so.
-_CP1252_LABELS = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "ascii", "us-ascii", "windows-1252", "cp1252"}
+_CP1252_NAMES = frozenset(("iso8859-1", "ascii", "cp1252"))
+# What a page may declare. Python has codecs that are no encodings of the web, some of them slow on purpose-made input.
+_WEB_CODEC = re.compile(r"utf-8|utf-16(?:-[lb]e)?|iso8859-\d{1,2}|cp125\d|koi8-[ru]|mac-roman|cp(?:437|85\d)")
 # Python refuses the five bytes that cp1252 leaves free; browsers map them to C1 controls.
-_FREE_CP1252 = {b: chr(b) for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_C1_AS_CP1252 = {code: bytes((code,)).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+_C1 = re.compile("[\x80-\x9f]")
 
 
-def _cp1252(body: bytes) -> str:
-    try:
-        return body.decode("cp1252")
-    except UnicodeDecodeError:
-        return "".join(_FREE_CP1252.get(b) or bytes((b,)).decode("cp1252") for b in body)
+def _single_byte(body: bytes, codec: str) -> str:
+    """Bytes 80 to 9F are controls in the ISO encodings; in pages they are windows-1252's quotes and dashes."""
+    text = body.decode(codec, "replace")
+    return text.translate(_C1_AS_CP1252) if _C1.search(text) else text
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """The encodings that header and page declare, as Python names them, most trusted first."""
+    head = body[:4096]
+    found = [
+        declared[1].decode("ascii", "replace")
+        for pattern in (_XML_ENCODING, _META_CHARSET)
+        if (declared := pattern.search(head))
+    ]
+    names = []
+    header = _HEADER_CHARSET.search(content_type)
+    for label in [header[1], *found] if header else found:
+        try:
+            name = codecs.lookup(label).name
+        except (LookupError, ValueError):
+            continue
+        if _WEB_CODEC.fullmatch(name):
+            names.append(name)
+    return names
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """Text of a page: BOM, then header, then meta or XML declaration, then strict UTF-8, then windows-1252.
+    """Text of a page: BOM, then UTF-8 where the bytes are valid UTF-8, then header, XML declaration and meta, then windows-1252.
 
-    A label that does not fit the bytes is passed over. Never raises.
+    Latin text is hardly ever valid UTF-8, so valid UTF-8 outranks a wrong label; a page that declares UTF-8 and has a few
+    broken bytes keeps its other letters. Never raises.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
-    labels = []
-    if found := _HEADER_CHARSET.search(content_type):
-        labels.append(found[1])
-    for pattern in (_XML_ENCODING, _META_CHARSET):
-        if declared := pattern.search(body[:4096]):
-            labels.append(declared[1].decode("ascii", "replace"))
-    for label in labels:
-        if label.lower() in _CP1252_LABELS:
-            # A UTF-8 page with a Latin-1 label is common; Latin-1 text is hardly ever valid UTF-8.
-            break
-        try:
-            return body.decode(label)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
+    declared = _declared(body, content_type)
+    if declared and declared[0].startswith("utf-16") and b"\0" in body[:200]:
+        return body.decode(declared[0], "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return _cp1252(body)
+        return _decode_other(body, declared)
+
+
+def _decode_other(body: bytes, declared: list[str]) -> str:
+    for codec in declared:
+        if codec == "utf-8":
+            text = body.decode("utf-8", "replace")
+            ascii_only = len(text.encode("ascii", "ignore"))
+            broken = text.count("\ufffd")
+            if len(text) - ascii_only - broken > 2 * broken:
+                return text
+        elif codec not in _CP1252_NAMES and not codec.startswith("utf"):
+            return _single_byte(body, codec)
+    return _single_byte(body, "iso8859-1")
 
 
 def tree(body: bytes, content_type: str = "") -> LexborHTMLParser:

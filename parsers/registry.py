@@ -22,7 +22,7 @@ from parsers.cities import pages as cities
 from parsers.documents import pages as documents
 from parsers.documents.kinds import Kind, kind_of
 from parsers.html import decode
-from parsers.identity import identify
+from parsers.identity import Identity, identify
 from parsers.morerubin import pages as morerubin
 from parsers.oparl import pages as oparl
 from parsers.sdnet import pages as sdnet
@@ -45,12 +45,6 @@ def _by(system: System, detect: Callable[[str, str], PageType | None]) -> Detect
     return detector
 
 
-_MIRRORS: dict[Key, Parser] = {
-    (System.UNSERAC, PageType.PAPER): unserac.parse,
-    (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
-}
-
-# OWNERS: one line per package in each of the tables below (import your `pages` module above).
 PARSERS: dict[Key, Parser] = {
     **_of(System.ALLRIS_CLASSIC, allris_classic.PARSERS),
     **_of(System.ALLRIS4, allris4.PARSERS),
@@ -59,7 +53,8 @@ PARSERS: dict[Key, Parser] = {
     **_of(System.MORERUBIN, morerubin.PARSERS),
     **_of(System.OPARL, oparl.PARSERS),
     **cities.PARSERS,
-    **_MIRRORS,
+    (System.UNSERAC, PageType.PAPER): unserac.parse,
+    (System.POLITIK_BEI_UNS, PageType.FILE): politik_bei_uns.parse,
 }
 """Parsers of HTML, XML and JSON pages."""
 
@@ -85,10 +80,10 @@ _DATA: tuple[Detector, ...] = (
 """Asked in this order about JSON."""
 
 _TEXT: tuple[Detector, ...] = (pagetext.detect_text,)
-"""Asked about plain text."""
+"""Asked about plain text, which `parsers.pagetext.parse` reads for all systems but `_TEXT_TOO`."""
 
-TEXT_PARSERS: dict[Key, Parser] = _MIRRORS
-"""Systems whose own parser reads plain text, too; all others are read by `parsers.pagetext.parse`."""
+_TEXT_TOO = frozenset((System.UNSERAC, System.POLITIK_BEI_UNS))
+"""Systems whose own parser reads plain text, too."""
 
 
 class Found(NamedTuple):
@@ -108,25 +103,41 @@ def _ask(detectors: tuple[Detector, ...], text: str, url: str) -> Key | None:
     return None
 
 
+def _form(kind: Kind, text: str) -> tuple[Detector, ...]:
+    """Who is asked: about JSON, markup (calendar feeds, too) or plain text."""
+    head = text.lstrip("\ufeff \t\r\n")[:300].lower()
+    if head.startswith(("{", "[")):
+        return _DATA
+    if kind is Kind.HTML or head.startswith(("<", "begin:vcalendar")) or "</" in text[:5000]:
+        return _MARKUP
+    return _TEXT
+
+
 def detect_page(page: Page) -> Found:
     """System and page type of an answer, from its content first and its URL second."""
     kind = kind_of(page.body)
     named = identify(page.url)
-    if kind not in {Kind.HTML, Kind.TEXT, Kind.UNKNOWN}:
+    if not page.body.strip():
+        return Found(named.system, named.page_type, "error", issue=Issue(code="empty-page", detail=page.url[:200]))
+    readable = {Kind.HTML, Kind.TEXT} if named.page_type is PageType.FILE else {Kind.HTML, Kind.TEXT, Kind.UNKNOWN}
+    if kind not in readable:
         return Found(named.system, PageType.FILE, "content", documents.parse)
     text = decode(page.body, page.content_type)
-    head = text.lstrip("\ufeff \t\r\n")[:300].lower()
-    if head.startswith(("{", "[")):
-        key, parsers = _ask(_DATA, text, page.url), PARSERS
-    elif kind is Kind.HTML or head.startswith(("<", "begin:vcalendar")) or "</" in text[:5000]:
-        key, parsers = _ask(_MARKUP, text, page.url), PARSERS
-    else:
-        key, parsers = _ask(_TEXT, text, page.url), TEXT_PARSERS
-    if key:
-        return Found(*key, "content", parsers.get(key) or (pagetext.parse if parsers is TEXT_PARSERS else None))
+    asked = _form(kind, text)
+    if key := _ask(asked, text, page.url):
+        return Found(
+            *key, "content", pagetext.parse if asked is _TEXT and key[0] not in _TEXT_TOO else PARSERS.get(key)
+        )
+    return _by_address(page, text, named, readable=asked is not _TEXT)
+
+
+def _by_address(page: Page, text: str, named: Identity, *, readable: bool) -> Found:
+    """What an answer is whose content says nothing: an error page, else what its address promises, else unknown."""
     if issue := error_pages.find(text, page.final_url or page.url):
         return Found(named.system, named.page_type, "error", issue=issue)
-    if parsers is PARSERS and (parser := PARSERS.get((named.system, named.page_type))):
+    if not readable and named.page_type is PageType.FILE:
+        return Found(named.system, PageType.FILE, "url", documents.parse)
+    if readable and (parser := PARSERS.get((named.system, named.page_type))):
         return Found(named.system, named.page_type, "url", parser)
     return Found(named.system, PageType.UNKNOWN, "unknown")
 
