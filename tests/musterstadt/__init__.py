@@ -10,6 +10,6 @@ from musterstadt.content import Change
 from musterstadt.council import Council
 from musterstadt.faults import Fault
 from musterstadt.server import Server, Switches
-from musterstadt.truth import Truth
+from musterstadt.truth import Truth, truth_for
 
-__all__ = ["Change", "Council", "Fault", "Server", "Switches", "Truth"]
+__all__ = ["Change", "Council", "Fault", "Server", "Switches", "Truth", "truth_for"]

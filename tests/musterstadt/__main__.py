@@ -28,12 +28,13 @@ def main() -> None:
     parser.add_argument("--view", default="allris-classic", choices=sorted(views()))
     parser.add_argument("--etag", action="store_true", help="send ETag and answer 304")
     parser.add_argument("--robots", help="`forbid_tmp`, `forbid_all` or the text itself")
+    parser.add_argument("--quirk", action="append", default=[], help="a defect of the view; may be given several times")
     given = parser.parse_args()
     council = Council(given.seed, given.papers, house=given.house).at(given.revision)
     switches = Switches(etag=given.etag)
     if given.robots is not None:
         switches.robots = given.robots
-    server = Server(council, given.view, switches=switches, port=given.port)
+    server = Server(council, given.view, quirks=given.quirk, switches=switches, port=given.port)
 
     async def run() -> None:
         serving = asyncio.create_task(server.serve())

@@ -118,7 +118,7 @@ class Council:
         return {
             "name": "Stadt Musterstadt",
             "short_name": "Musterstadt",
-            "ags": "99999001",
+            "ags": "09999001",
             "website": "https://www.musterstadt.example/",
         }
 
@@ -282,7 +282,8 @@ class Council:
         return [n for n in range(1, self.paper_count + 1) if n not in gone]
 
     def _is_public(self, number: int) -> bool:
-        return not Dice(self.seed, "public", number).chance(0.07)
+        # what a revision adds can be seen, else nothing would have happened
+        return number > self.base_papers or not Dice(self.seed, "public", number).chance(0.07)
 
     def public_numbers(self) -> list[int]:
         return [n for n in self.numbers() if self._is_public(n)]

@@ -14,7 +14,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, Self
 
@@ -69,8 +69,9 @@ class Switches:
 def views() -> dict[str, type[View]]:
     """Every system that shows the council, by the system's name."""
     from musterstadt.view_allris_classic import AllrisClassic
+    from musterstadt.view_oparl import OParl
 
-    return {AllrisClassic.name: AllrisClassic}
+    return {view.name: view for view in (AllrisClassic, OParl)}
 
 
 class Server:
@@ -80,6 +81,7 @@ class Server:
         council: what is true; `council_at` and the control endpoint replace it.
         view: the system's name, see `views()`.
         faults: what goes wrong from the start.
+        quirks: defects of the view itself, where it has any (see oparl_quirks).
         port: 0 takes a free one.
     """
 
@@ -89,12 +91,13 @@ class Server:
         view: str = "allris-classic",
         *,
         faults: Sequence[Fault] = (),
+        quirks: Iterable[str] = (),
         switches: Switches | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         self.council = council
-        self.view = views()[view](council)
+        self.view = views()[view](council, quirks=quirks)
         self.switches = switches or Switches()
         self.gauntlet = Gauntlet(list(faults))
         self.log: list[Entry] = []

@@ -17,7 +17,8 @@ from musterstadt.documents import pdf_of, text_of
 Fields = dict[str, Any]
 
 
-def _compact(fields: Fields) -> Fields:
+def compact(fields: Fields) -> Fields:
+    """The fields that have a value."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
 
 
@@ -30,13 +31,13 @@ def _section(section: Section) -> Fields:
 
 
 def _signatory(signatory: Signatory) -> Fields:
-    return _compact(
+    return compact(
         {"name": signatory.name, "role": signatory.role, "mode": signatory.mode, "on_behalf_of": signatory.on_behalf_of}
     )
 
 
 def _vote(vote: Vote) -> Fields:
-    groups = [_compact({"name": g.name, "choice": g.choice, "count": g.count}) for g in vote.by_group]
+    groups = [compact({"name": g.name, "choice": g.choice, "count": g.count}) for g in vote.by_group]
     return {
         name: value
         for name, value in {
@@ -88,7 +89,7 @@ class Truth:
         assert number is not None
         paper = self.council.paper(number)
         sections = [_section(section) for section in paper.sections]
-        return _compact(
+        return compact(
             {
                 "key": paper.key,
                 "name": paper.name,
@@ -119,7 +120,7 @@ class Truth:
 
     def _consultations(self, paper: Paper) -> list[Fields]:
         return [
-            _compact(
+            compact(
                 {
                     "organization": step.organization.name,
                     "role": step.role,
@@ -159,7 +160,7 @@ class Truth:
         meeting = self.council.agenda(key)
         assert meeting is not None
         day = meeting.date.isoformat()
-        return _compact(
+        return compact(
             {
                 "key": key,
                 "name": meeting.name,
@@ -192,7 +193,7 @@ class Truth:
 
     def _agenda_line(self, item: AgendaItem, place: int) -> Fields:
         """The line of the agenda; `(nichtöffentlich)` is what the page prints for a name."""
-        return _compact(
+        return compact(
             {
                 "key": item.key,
                 "order": place,
@@ -231,7 +232,7 @@ class Truth:
             _ballot_section(item.ballot),
         ]
         line = self._agenda_line(item, place or meeting.items.index(item) + 1)
-        return _compact(
+        return compact(
             {
                 **line,
                 "meeting": meeting.key,
@@ -250,16 +251,16 @@ class Truth:
         programs = {"parliament": "pa020", "committee": "au020", "faction": "fr020"}
         for body in self.council.organizations:
             members = [
-                _compact({"name": m.person.name, "role": m.role, "faction": m.faction, "person": m.person.key})
+                compact({"name": m.person.name, "role": m.role, "faction": m.faction, "person": m.person.key})
                 for m in body.members
             ]
-            yield f"{programs[body.kind]}/{body.key}", _compact({"key": body.key, "name": body.name, "member": members})
+            yield f"{programs[body.kind]}/{body.key}", compact({"key": body.key, "name": body.name, "member": members})
 
     def persons(self) -> Iterator[tuple[int, Fields]]:
         """Persons with their memberships by KPLFDNR; the page prints titles and names as one."""
         for person in self.council.persons:
             memberships = [
-                _compact(
+                compact(
                     {
                         "organization": body.name,
                         "role": member.role,
@@ -273,7 +274,7 @@ class Truth:
             ]
             yield (
                 person.key,
-                _compact(
+                compact(
                     {
                         "key": person.key,
                         "name": person.name,
@@ -315,7 +316,7 @@ class Truth:
                 "section": sections,
                 **_texts(sections),
             }
-        return _compact(fields)
+        return compact(fields)
 
     def files(self) -> Iterator[tuple[str, Fields]]:
         """All files: `do027/<key>` where the address lasts, `anlage/<paper key>/<place>` where it does not."""
@@ -355,6 +356,13 @@ class Truth:
         }
 
 
+def truth_for(council: Council, view: str = "allris-classic") -> Truth:
+    """The truth as this system shows it."""
+    from musterstadt.truth_oparl import OParlTruth  # it builds on this module
+
+    return {"oparl": OParlTruth}.get(view, Truth)(council, view)
+
+
 def truth_of(council: Council, view: str = "allris-classic") -> dict[str, dict[str, Fields]]:
-    """`Truth(council, view).whole()`."""
-    return Truth(council, view).whole()
+    """`truth_for(council, view).whole()`."""
+    return truth_for(council, view).whole()

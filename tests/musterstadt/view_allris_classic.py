@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -58,7 +58,9 @@ class AllrisClassic:
     base = "/bi/"
     entry = "si010_e.asp"
 
-    def __init__(self, council: Council, *, seed: int = 0) -> None:
+    def __init__(self, council: Council, *, seed: int = 0, quirks: Iterable[str] = ()) -> None:
+        if quirks := tuple(quirks):
+            raise ValueError(f"ALLRIS classic has no quirks: {quirks}")
         self.council = council
         self._dice = Dice(council.seed, "sessions", seed)
         self.sessions: dict[str, Session] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -71,8 +72,9 @@ class View(Protocol):
 
     name: str
     base: str
+    entry: str
 
-    def __init__(self, council: Council, *, seed: int = 0) -> None: ...
+    def __init__(self, council: Council, *, seed: int = 0, quirks: Iterable[str] = ()) -> None: ...
 
     def answer(self, ask: Ask) -> Answer:
         """The page; never raises for anything a client sends."""
