@@ -14,6 +14,7 @@ _CANCELLED = re.compile(
     r"\b(?:abgesagt|absage|entfällt|entfallen|ausgefallen|fällt aus|findet\b.{0,120}\bnicht statt)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_GLUED = re.compile(r"(?<=[a-zäöüß])(?=\d{1,3}\s*Ja\b)")
 _SALUTATION = re.compile(r"^(Herr|Frau|Herrn)\s+(?=\S)")
 _TITLES = re.compile(r"^((?:(?:Prof|Dr|Dipl|PD|Ing|mult|h\.c|med|jur|phil|rer|nat)[\w.-]*\.(?:-[A-Z]\w*\.)?\s*)+)")
 # `Anne Bergen, van`: the particle of a family name stands behind the comma, the given name before the family name.
@@ -34,6 +35,11 @@ def public_of(text: str | None) -> bool | None:
 def cancelled_of(*texts: str | None) -> bool | None:
     """True where a text says that the meeting does not take place, else None: no page says that it does."""
     return True if any(_CANCELLED.search(text) for text in texts if text) else None
+
+
+def unglued(result: str) -> str:
+    """`Einstimmig15 Ja-Stimmen` lost its line break: a comma where the line ended."""
+    return _GLUED.sub(", ", result)
 
 
 def period_of(text: str | None) -> tuple[str | None, str | None]:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from parsers.oparl.document import Object, Seen, type_of
+from parsers.printed import unglued
 
 URL_LISTS = (
     "organization",
@@ -50,7 +51,6 @@ _TYPE_WORDS = {
     "mem": "Membership",
     "loc": "Location",
 }
-_GLUED = re.compile(r"(?<=[a-zäöüß])(?=\d{1,3}\s*Ja\b)")
 
 
 def no_list(seen: Seen) -> bool:
@@ -143,12 +143,12 @@ def drop_end(seen: Seen) -> None:
 
 def glued_result(seen: Seen) -> bool:
     """`Einstimmig15 Ja-Stimmen`: a line break is lost."""
-    return type_of(seen.obj) == "AgendaItem" and _GLUED.search(str(seen.obj.get("result", ""))) is not None
+    return type_of(seen.obj) == "AgendaItem" and unglued(printed := str(seen.obj.get("result", ""))) != printed
 
 
 def part_result(seen: Seen) -> None:
     """Put a comma where the line ended."""
-    seen.obj["result"] = _GLUED.sub(", ", seen.obj["result"])
+    seen.obj["result"] = unglued(seen.obj["result"])
 
 
 def _point(seen: Seen) -> list[Any]:

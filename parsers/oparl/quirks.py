@@ -80,7 +80,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "Aachen",
         "no data; the page is named",
     ),
-    # documents: errors and paging
+    # Errors and paging, seen on the whole answer.
     Quirk(
         "empty-window-404",
         STERNBERG,
@@ -199,7 +199,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "both kept",
         on_document=rules.same_person_twice,
     ),
-    # objects; the order matters: values first, then shapes, then meaning
+    # Single objects. The order matters, values first, then shapes, then meaning.
     Quirk(
         "control-characters-in-value",
         ALLRIS,

@@ -48,7 +48,7 @@ def _meeting(row: LexborNode, gather: Gather) -> Meeting | None:
     name = cell_text(cells, "organization") or (told[2] if told else None)
     meeting.name, meeting.organization = cell_text(cells, "name") or name, [name] if name else []
     meeting.location = name_lines(cells["location"]) if "location" in cells else None
-    meeting.cancelled = cancelled_of(inline(row))
+    meeting.cancelled = cancelled_of(" ".join(lines(row)))
     for _, committee in links(row, gather, "organization"):
         gather.ask(committee.url, PageType.ORGANIZATION)
     meeting.auxiliary_file = [file for _, file in documents(row, gather)]

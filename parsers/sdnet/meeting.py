@@ -17,7 +17,7 @@ from parsers.language.votes import read_vote
 from parsers.lines import name_lines
 from parsers.printed import cancelled_of
 from parsers.sdnet.labels import MEETING_LABELS
-from parsers.sdnet.page import cell_text, columns, details, documents, link_of, links, own_id, prepare
+from parsers.sdnet.page import cell_text, columns, details, documents, link_of, links, own_id, prepare, printed_result
 
 
 def _read_details(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) -> None:
@@ -42,7 +42,7 @@ def _read_details(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) ->
 
 
 def set_result(item: AgendaItem, printed: str | None, gather: Gather) -> None:
-    """Printed result with the vote that it may carry (`Einstimmig15 Ja-Stimmen` lost its line break)."""
+    """Printed result with the vote that it may carry."""
     if not printed or is_open(printed):
         return
     item.result, item.result_normalized = printed, normalize_result(printed)
@@ -78,7 +78,7 @@ def _item(row: LexborNode, public: bool | None, gather: Gather) -> AgendaItem:
     cells = columns(row)
     item = AgendaItem(number=cell_text(cells, "number"), public=public, id=_item_id(row, gather))
     item.name = name_lines(cells["name"]) if "name" in cells else None
-    set_result(item, cell_text(cells, "result"), gather)
+    set_result(item, printed_result(cells), gather)
     for icon, file in documents(row, gather):
         if "beschluss-link" in icon.split() and item.resolution_file is None:
             item.resolution_file = file

@@ -12,6 +12,8 @@ from models.oparl import File
 from models.page import PageType
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash
+from parsers.lines import lines
+from parsers.printed import unglued
 from parsers.sdnet.labels import COLUMNS
 
 _OBJECTS = {
@@ -94,6 +96,7 @@ def documents(root: LexborNode, gather: Gather) -> list[tuple[str, File]]:
             continue
         icon = maybe(anchor, "span[class]")
         file = File(name=_name(anchor) or None, access_url=url)
+        file.id = f"{gather.source.id}/file/{urlsplit(url).path.split('/')[-2]}"
         file.file_name = unquote(urlsplit(url).path.rpartition("/")[2]) or None
         file.mime_type = _SPACE_MIME.get((file.file_name or "").rpartition(".")[2].lower())
         found[url] = ((icon.attributes.get("class") or "") if icon is not None else "", file)
@@ -125,6 +128,11 @@ def columns(row: LexborNode) -> dict[str, LexborNode]:
 def cell_text(cells: dict[str, LexborNode], name: str) -> str | None:
     """Printed text of a column, None where empty."""
     return (inline(cells[name]) or None) if name in cells else None
+
+
+def printed_result(cells: dict[str, LexborNode]) -> str | None:
+    """Result column as printed; its lines (word, counts) joined by commas."""
+    return (unglued(", ".join(lines(cells["result"]))) or None) if "result" in cells else None
 
 
 def ask_next(parsed: LexborHTMLParser, gather: Gather, page_type: PageType) -> None:

@@ -18,7 +18,7 @@ from parsers.language.votes import read_vote
 from parsers.lines import lines, name_lines
 from parsers.printed import public_of
 from parsers.sdnet.labels import PAPER_LABELS
-from parsers.sdnet.page import cell_text, columns, details, documents, links, paper_id, prepare
+from parsers.sdnet.page import cell_text, columns, details, documents, links, paper_id, prepare, printed_result
 
 _LISTS = {"under_direction_of", "originator", "editor", "participant"}
 
@@ -91,7 +91,7 @@ def _step(row: LexborNode, gather: Gather) -> Consultation | None:
         gather.note("unknown-role", step.role, "Beratungsfolge")
     key = (row.attributes.get("data-vorgang-id") or "").strip('" ')
     step.id = f"{gather.source.id}/consultation/{key}" if key else None
-    _set_result(step, cell_text(cells, "result"), gather)
+    _set_result(step, printed_result(cells), gather)
     for _, hit in links(row, gather, "meeting"):
         step.meeting = step.meeting or hit.url
         gather.ask(hit.url, PageType.MEETING)
