@@ -46,7 +46,8 @@ class Limits:
     connect: float = 15.0
     read: float = 60.0
     total: float = 300.0
-    body_bytes: int = 128 * 1024 * 1024
+    page_bytes: int = 32 * 1024 * 1024
+    file_bytes: int = 128 * 1024 * 1024
     redirects: int = 8
     attempts: int = 3
 
@@ -200,7 +201,7 @@ class HttpFetcher:
         async with self.politeness.turn(question.url, source, delay=delay) as turn:
             try:
                 async with self._send(question, source, turn) as (response, latency):
-                    body = await self._read(response, question.url)
+                    body = await self._read(response, question.url, self._room(question))
             except (PassingError, IncompleteError):
                 turn.failed()
                 raise
@@ -238,15 +239,20 @@ class HttpFetcher:
         except (httpx.HTTPError, ssl.SSLError) as error:
             _raise_network(error, question.url)
 
-    async def _read(self, response: httpx.Response, url: str, *, limit: int | None = None) -> bytes:
+    def _room(self, question: _Question) -> int:
+        """Files may be large; a page of that size is an attack or a fault."""
+        may_be_file = question.page_type in (PageType.FILE, PageType.UNKNOWN)
+        return self.limits.file_bytes if may_be_file else self.limits.page_bytes
+
+    async def _read(self, response: httpx.Response, url: str, limit: int, *, truncate: bool = False) -> bytes:
         assert isinstance(response.stream, httpx.AsyncByteStream)
         return await read_body(
             response.stream,
             url=url,
             encoding=response.headers.get("content-encoding", ""),
             content_length=response.headers.get("content-length", ""),
-            limit=limit or self.limits.body_bytes,
-            truncate=limit is not None,
+            limit=limit,
+            truncate=truncate,
         )
 
     def _judge(self, question: _Question, response: httpx.Response, turn: Turn) -> None:
@@ -306,7 +312,7 @@ class HttpFetcher:
         async with self.politeness.turn(question.url, source, delay=delay) as turn:
             try:
                 async with self._send(question, source, turn) as (response, latency):
-                    body = await self._read(response, question.url, limit=robots.MAX_BYTES)
+                    body = await self._read(response, question.url, robots.MAX_BYTES, truncate=True)
             except (PassingError, IncompleteError):
                 turn.failed()
                 raise

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
-import sys
 from pathlib import Path
 
 from models.errors import LockedError, StorageError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 # Record locks belong to the process: within it, a second opener would get the lock too.
 _held_here: set[Path] = set()
@@ -35,7 +30,7 @@ class FileLock:
         except OSError as error:
             raise StorageError(f"the lock {path} cannot be opened: {error.strerror}") from error
         try:
-            _lock(self._descriptor)
+            fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             holder = os.pread(self._descriptor, 200, 0).decode("utf-8", "replace").strip()
             os.close(self._descriptor)
@@ -52,10 +47,3 @@ class FileLock:
             os.close(self._descriptor)
             self._descriptor = -1
             _held_here.discard(self._path)
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -58,7 +58,7 @@ class Appender:
 
     def sync(self) -> None:
         """Make durable what was appended."""
-        getattr(os, "fdatasync", os.fsync)(self._descriptor)
+        os.fsync(self._descriptor)
 
     def close(self) -> None:
         """Close the file."""
@@ -67,8 +67,6 @@ class Appender:
 
 def sync_folder(folder: Path) -> None:
     """Make new and renamed names durable."""
-    if os.name == "nt":  # Windows opens no folders
-        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

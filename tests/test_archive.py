@@ -556,6 +556,48 @@ def test_kill_at_any_moment(tmp_path, mode, seed):
     assert (code, out) == (0, "")
 
 
+LIMITED = """
+import random, resource, signal, sys
+from pathlib import Path
+from models.errors import StorageError
+from models.page import Page, PageType, Request
+from scraper.archive import Archive
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+rng = random.Random(1)
+try:
+    with Archive(Path(sys.argv[1])) as archive:
+        for n in range(1000):
+            request = Request(url=f"https://ris.example/{n}", page_type=PageType.PAPER)
+            fetch = archive.store(Page(url=request.url, body=rng.randbytes(int(sys.argv[3]))), request, "xx-a")
+            print(fetch.id, fetch.sha256, flush=True)
+except StorageError as error:
+    print("full", error)
+"""
+
+
+@pytest.mark.parametrize(("room", "size"), [(100_000, 7000), (60_000, 50), (120_000, 300)])
+def test_a_disk_that_is_really_full(tmp_path, room, size):
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path), str(room), str(size)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    *stored, last = done.stdout.splitlines()
+    assert last.startswith("full")
+    assert "is kept" in last
+    with Archive(tmp_path) as archive:
+        assert archive.verify() == []
+        for line in stored:
+            number, digest = line.split()
+            assert archive.get(int(number)).sha256 == digest
+            assert archive.read(int(number)).body
+        put(archive, "/danach", b"weiter")
+        assert archive.verify() == []
+
+
 # Other people's tools, and other people's files.
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import shutil
 import ssl
+import subprocess
 import zlib
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
@@ -296,14 +298,14 @@ def test_a_gzip_bomb_is_refused_before_it_unfolds():
     bomb = gzip.compress(bytes(200_000_000), 9)
     with pytest.raises(UnsafeError, match="larger than 1000000 bytes"):
         fetch(
-            Server(FakeTime(), lambda _: streamed(bomb, content_encoding="gzip")), limits=Limits(body_bytes=1_000_000)
+            Server(FakeTime(), lambda _: streamed(bomb, content_encoding="gzip")), limits=Limits(page_bytes=1_000_000)
         )
 
 
 def test_a_large_body_is_not_read_to_its_end():
     body = Chunks(*[bytes(1000)] * 1000)
     with pytest.raises(UnsafeError, match="larger"):
-        fetch(Server(FakeTime(), lambda _: httpx.Response(200, stream=body)), limits=Limits(body_bytes=10_000))
+        fetch(Server(FakeTime(), lambda _: httpx.Response(200, stream=body)), limits=Limits(page_bytes=10_000))
     assert body.sent < 20_000
 
 
@@ -444,6 +446,57 @@ def test_sockets_nonsense():
 
     with pytest.raises(FetchError, match="connection failed"):
         over_sockets(talk)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate that nobody has signed."""
+    folder = tmp_path_factory.mktemp("tls")
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=ris.example"
+        f" -addext subjectAltName=DNS:ris.example -keyout {folder}/key.pem -out {folder}/cert.pem"
+    )
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    subprocess.run(command.split(), check=True, capture_output=True)
+    return folder
+
+
+def over_tls(folder, **values):
+    async def nearby(_host, _port):
+        return ["127.0.0.1"]
+
+    async def serve(reader, writer):
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                if b"robots.txt" in head:
+                    writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+                else:
+                    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nda")
+                await writer.drain()
+        writer.close()
+
+    async def run():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+        base = f"https://ris.example:{server.sockets[0].getsockname()[1]}"
+        town = Source(id="xx-local", base_url=base, local=True, delay=0, **values)
+        fetcher = HttpFetcher("crawl@example.org", resolver=nearby)
+        try:
+            return await fetcher.fetch(Request(url=f"{base}/seite", page_type=PageType.PAPER), town)
+        finally:
+            await fetcher.aclose()
+            server.close()
+            await asyncio.sleep(0.05)
+
+    return asyncio.run(run())
+
+
+def test_tls_is_verified_and_a_source_may_choose_otherwise(certificate):
+    with pytest.raises(FetchError, match=r"certificate of ris\.example cannot be verified \(self-signed.*verify_tls"):
+        over_tls(certificate)
+    assert over_tls(certificate, verify_tls=False).body == b"da"
 
 
 # Keys.
