@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from models.oparl import AgendaItem
 from models.result import Issue
 from parsers.html import squash
-from parsers.language.results import is_known, is_open, normalize_result
+from parsers.language.results import is_known, is_open, normalize_result, split_result
 from parsers.language.votes import find_votes
 from parsers.pagetext.body import fill_item, read_item_text
 from parsers.pagetext.lines import Line, TextPage
@@ -111,6 +111,10 @@ class _Reader:
             text = text[: found.start()].strip()
             if not text:
                 return
+        if self.title or self.item.paper is None:
+            text = self._fused(text)
+        if not text:
+            return
         if added := _ADDITION.match(text):
             self.adding = bool(added)
         elif self.title and is_number(text) and self.item.paper is None:
@@ -120,6 +124,18 @@ class _Reader:
             self._result(text)
         elif not self.adding and self.item.paper is None and not is_minutes_number(text):
             self.title.append(text)
+
+    def _fused(self, text: str) -> str:
+        """`[Titel] NUMMER ERGEBNIS` where the columns were lost: cut number and result off."""
+        name, result = split_result(text)
+        before, _, number = name.rpartition(" ")
+        if result is None or not is_number(number) or not (before or self.title):
+            return text
+        self._result(result)
+        self.item.paper = self.item.paper or link(number)
+        if before:
+            self.title.append(before)
+        return ""
 
     def _result(self, code: str) -> None:
         self.adding = False

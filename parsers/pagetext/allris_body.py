@@ -22,32 +22,40 @@ def _repeats(title: str, following: str) -> bool:
     return len(title) > 3 and following.startswith(title.rstrip(".… "))
 
 
-def _is_cut_title(line: Line, following: Line | None, *, first: bool) -> bool:
+def _is_cut_title(line: Line, following: Line, *, first: bool) -> bool:
     """A title cut at a fixed length within a word, not repeated below it: only at the very start of a body."""
-    if not first or following is None or len(line.text) < _CUT_TITLE or following.number - line.number < 2:
+    if not first or len(line.text) < _CUT_TITLE or following.number - line.number < 2:
         return False
     return line.text[-1].isalnum() and line.text[-1].islower() and not following.text[0].islower()
 
 
-def chunks(lines: Sequence[Line]) -> list[list[Line]]:
-    """The sections between embedded titles; the titles themselves are gone."""
+def chunks(lines: Sequence[Line], most: int) -> list[list[Line]]:
+    """The sections between embedded titles; the titles themselves are gone.
+
+    Titles stand at the start of a section only: where the body opens with none there are none, and never more than `most`
+    (repeated lines further down are cells of a table).
+    """
     parts: list[list[Line]] = [[]]
     printed = filled(lines)
     after = {line.number: printed[i + 1] if i + 1 < len(printed) else None for i, line in enumerate(printed)}
+    titles = 0
     previous_blank = True
     for line in lines:
-        following = after.get(line.number)
-        starts = previous_blank and line.text and following is not None and following.number - line.number <= 5
-        if (
-            starts
-            and following is not None
-            and (_repeats(line.text, following.text) or _is_cut_title(line, following, first=not any(parts)))
-        ):
+        first = bool(printed) and line is printed[0]
+        may = bool(line.text) and previous_blank and (first or 0 < titles < most)
+        if may and _is_title(line, after[line.number], first=first):
+            titles += 1
             parts.append([])
         else:
             parts[-1].append(line)
         previous_blank = not line.text
     return [part for part in (trimmed(p) for p in parts) if part]
+
+
+def _is_title(line: Line, following: Line | None, *, first: bool) -> bool:
+    if following is None or heading_match(line.text) is not None:
+        return False
+    return _repeats(line.text, following.text) or _is_cut_title(line, following, first=first)
 
 
 def _own_heading(part: list[Line]) -> bool:
@@ -69,7 +77,7 @@ def read_sections(
         own: the paper's own number.
     """
     named = [k for k in kinds if k not in _NO_TEXT]
-    parts = chunks(lines)
+    parts = chunks(lines, max(len(named), 1))
     if parts and heading_match(parts[0][0].text) and len(named) == 1 and not _own_heading(parts[0]):
         # the menu's kind holds; the formula is its printed heading
         heading, parts[0] = parts[0][0].text, trimmed(parts[0][1:])

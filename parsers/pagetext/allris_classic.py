@@ -16,12 +16,16 @@ from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.allris_body import read_sections
 from parsers.pagetext.allris_header import headline, menu, menu_kind, paper_of
 from parsers.pagetext.body import fill_item, fill_paper, read_item_text, title_references
-from parsers.pagetext.header import Header, read_header, split_glued
-from parsers.pagetext.labels import Field, label_of
+from parsers.pagetext.header import Header, read_header
+from parsers.pagetext.labels import Field, label_of, looks_labelled
 from parsers.pagetext.lines import Line, TextPage, filled
 from parsers.pagetext.values import files, is_number, item_publicity, link, names, publicity
 
 _PAIRS = re.compile(r"^Ursprung\s?aktuell$")
+_PAIR_LINES = ("Ursprungaktuell", "Ursprung aktuell")
+_FIRST_LABELS = ("Status", "Betreff", "Gremium", "Federführend")
+# A blank line within a title is none that ends the header: these stand below it.
+_LATER_LABELS = ("Status", "Gremium", "Federführend", "Datum", "Zeit", "Raum", "Ort")
 _AGENDA_HEAD = re.compile(r"^TOP\s+Betreff\b")
 _FUNCTION_HEAD = re.compile(r"^Name\b.*\b(?:Funktion|Art der Mitarbeit|Mitglied)\b")
 
@@ -40,22 +44,20 @@ def _until(lines: list[Line], start: int, stop: re.Pattern[str]) -> int:
 
 
 def _header_end(lines: list[Line], start: int) -> int:
-    """Where the header ends: at the Beratungsfolge, the menu, the attachments, or the second blank line behind a label."""
-    seen = meeting = False
+    """Where the header ends: at the Beratungsfolge, the menu, the attachments, or a blank line that text follows."""
+    seen = labelled = False
     for number in range(start, len(lines)):
         text = lines[number].text
         if label_of(text) in (Field.CONSULTATION, Field.FILES) or _AGENDA_HEAD.match(text):
             return number
         if seen and menu_kind(lines[number]) and not lines[number - 1].text.endswith(":"):
             return number
-        if seen and not text and number and not lines[number - 1].text and "\u00a0" not in lines[number].raw:
-            return number
         if not seen and menu(lines[number : number + 1]) and not text.endswith(":"):
             return number
-        if meeting and not text and _text_follows(lines, number):
+        if labelled and not text and _text_follows(lines, number):
             return number
-        seen = seen or text.startswith(("Status", "Betreff", "Gremium", "Federführend"))
-        meeting = meeting or text.startswith(("Zeit:", "Raum:", "Ort:"))
+        seen = seen or text.startswith(_FIRST_LABELS)
+        labelled = labelled or text.startswith(_LATER_LABELS)
     return len(lines)
 
 
@@ -65,7 +67,8 @@ def _text_follows(lines: list[Line], number: int) -> bool:
     if following is None:
         return True
     text = lines[following].text
-    return split_glued(text) is None and not is_number(text.split(" ")[0]) and not menu_kind(lines[following])
+    known = looks_labelled(text) or label_of(text) is not None or text in _PAIR_LINES
+    return not known and not is_number(text.split(" ")[0]) and not menu_kind(lines[following])
 
 
 def _block(lines: list[Line], start: int) -> int:

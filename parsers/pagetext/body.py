@@ -58,7 +58,7 @@ def fill_paper(paper: Paper, read: Understanding) -> list[Issue]:
     paper.signatory += [s for s in read.signatory if s not in paper.signatory]
     paper.vote = read.vote
     paper.related_reference += [r for r in read.related_reference if r not in paper.related_reference]
-    paper.auxiliary_file += [f for f in _named(read) if all(f.name != have.name for have in paper.auxiliary_file)]
+    paper.auxiliary_file += [f for f in _named(read) if not _is_listed(f, paper.auxiliary_file)]
     return read.issues
 
 
@@ -77,6 +77,11 @@ def title_references(paper: Paper) -> None:
         read = understand(blocks_from_text(paper.name), own_reference=paper.reference)
         known = {*paper.related_reference, paper.reference}
         paper.related_reference += [r for r in read.related_reference if r not in known]
+
+
+def _is_listed(file: File, listed: Sequence[File]) -> bool:
+    """Whether a list names the file already, with or without its number in front."""
+    return any((have.name or "").endswith(file.name or "") for have in listed)
 
 
 def _named(read: Understanding) -> list[File]:

@@ -24,7 +24,7 @@ from parsers.pagetext.values import is_number, names
 _KINDS = (
     r"(?:gemeinsamer |interfraktioneller |schriftliche |dringlicher? |mündliche )?"
     r"(?:Antrag|Anfrage|Vorlage|Beschlu(?:ss|ß)vorlage|Sitzungsvorlage|Mitteilungsvorlage|Informationsvorlage|Drucksache|Bericht|"
-    r"Mitteilung|Antwort zur Anfrage|Stellungnahme zum Antrag|Stellungnahme|Verwaltungsvorlage|Änderungsantrag|Ergänzungsantrag|"
+    r"Mitteilung|Antwort zur Anfrage|Stellungnahme zum? Antrag|Stellungnahme|Verwaltungsvorlage|Änderungsantrag|Ergänzungsantrag|"
     r"Dringlichkeitsantrag|Beschlussempfehlung|Petition|Tischvorlage)"
 )
 _NUMBERED = re.compile(

@@ -37,6 +37,7 @@ _LABEL = re.compile(
 _REFERENCE = re.compile(
     r"^(?P<number>(?:[A-ZÄÖÜ]{1,4}\s)?[\w./()-]*\d[\w./()-]*(?:\s?/\s?[\w.]+)?(?:\s\(?\d{1,2}\.\s(?:Ergänzung|Änderung|Nachtrag)\)?)?)(?=\s|$)"
 )
+_UNKNOWN = re.compile(r"(?:^|(?<=\s))([A-ZÄÖÜ][a-zäöüß-]{2,20}(?:/[a-z-]{1,4})?):(?=[\s_]|$)")
 _OFFICE = re.compile(r"^(?:Fachbereich|Amt|Dezernat|Abteilung|Referat|Sachgebiet|Stabsstelle|Eigenbetrieb|Bereich)\b")
 _INTRODUCED = re.compile(
     r"\b(?:Drucksache|Vorlage|Sitzungsvorlage|Beschlussvorlage)(?:n?-?\s?(?:Nr\.?|Nummer))?\s*:?\s+(?P<number>\d{1,5}\s?/\s?[\dIVXL.]{2,9})(?=\s)"
@@ -71,12 +72,11 @@ def read_flat(file: File, lines: Sequence[Line]) -> list[Issue]:
         return _take(file, _extract(file, file.text))
     body_from = _after_title(file, head) if found is None else None
     if body_from is not None:
-        _head_values(file, head[: body_from[0]])
-        return _take(
-            file, understand([_block(file.text, body_from[1])], kind="sachdarstellung", own_reference=file.reference)
-        )
-    _head_values(file, head)
-    return _take(file, understand(text.blocks, own_reference=file.reference)) if found else []
+        issues = _head_values(file, head[: body_from[0]])
+        block = _block(file.text, body_from[1])
+        return issues + _take(file, understand([block], kind="sachdarstellung", own_reference=file.reference))
+    issues = _head_values(file, head)
+    return issues + (_take(file, understand(text.blocks, own_reference=file.reference)) if found else [])
 
 
 def _from_title(file: File) -> None:
@@ -150,13 +150,18 @@ def _after_title(file: File, head: str) -> tuple[int, int] | None:
     return (place, place + len(file.name)) if place >= 0 else None
 
 
-def _head_values(file: File, head: str) -> None:
+def _head_values(file: File, head: str) -> list[Issue]:
     """Labels and values; a run of labels shares the values behind it, told apart by their shape."""
+    issues: list[Issue] = []
     marks = list(_LABEL.finditer(head))
     run: list[Field | None] = []
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(head)
-        value = head[mark.end() : end].strip(" :_")
+        value = head[mark.end() : end].strip(" _")
+        if odd := _UNKNOWN.search(value):
+            # a label that the table does not know ends the value
+            issues.append(Issue(code="unknown-label", detail=odd.group(1), context=value[:120]))
+            value = value[: odd.start()].strip()
         run.append(LABELS.get(mark["label"] or mark["bare"] or ""))
         if not value and place + 1 < len(marks):
             continue
@@ -166,6 +171,7 @@ def _head_values(file: File, head: str) -> None:
         file.reference = found["number"]
     if file.public is None and (shown := _PUBLIC.search(head)):
         file.public = publicity(shown.group())
+    return issues
 
 
 def _assign(file: File, run: list[Field | None], value: str) -> None:

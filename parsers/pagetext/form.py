@@ -61,7 +61,7 @@ def _paragraph(lines: Sequence[Line], start: int) -> list[Line]:
     while start < len(lines) and not lines[start].text:
         start += 1
     end = start
-    while end < len(lines) and (lines[end].text or "\u00a0" not in lines[end].raw):
+    while end < len(lines) and (lines[end].text or not lines[end].raw):
         end += 1
     return [line for line in lines[start:end] if line.text]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from models.result import Issue
 from parsers.html import squash
-from parsers.pagetext.labels import GLUED, LABELS, Field, label_of, unknown_label
+from parsers.pagetext.labels import GLUED, LABELS, Field, is_glued_label, label_of, unknown_label
 from parsers.pagetext.lines import Line
 
 _PAIR_HEAD = "Ursprungaktuell"
@@ -99,6 +99,10 @@ class _Reader:
             return
         self._further(text)
 
+    def _is_entry(self, text: str) -> bool:
+        """In a list of labels and values, an entry that ends with a colon is a label."""
+        return self.bullets and text.endswith(":")
+
     def end_value(self) -> None:
         """A blank line ends a value that has begun."""
         if self.current:
@@ -112,9 +116,13 @@ class _Reader:
         if self.seen_bare and self.field is Field.NAME and self.current is not None:
             self.current.append(text)
             return
-        if (odd := unknown_label(text)) and self.field is not Field.NAME:
+        odd = unknown_label(text)
+        if odd and (self.field is not Field.NAME or is_glued_label(text) or self._is_entry(text)):
             self.header.issues.append(Issue(code="unknown-label", detail=odd, context=text[:120]))
-            self.current = None
+            self.current, self.field = None, None
+            if self.glued and (known := GLUED.search(text)):
+                for name, value in split_glued(text[known.start() :]) or []:
+                    self._begin(name, value)
         elif self.current is not None and not (self.single and self.current and self.field in _SINGLE):
             self.current.append(text)
 

@@ -186,12 +186,23 @@ _FOLDED = {name.lower(): field for name, field in LABELS.items()}
 # Labels that a page glues behind the value of another (ALLRIS 3 cells): always with their colon, never inside a word that
 # goes on in small letters.
 GLUED = re.compile(r"(?:" + "|".join(re.escape(x) for x in sorted(LABELS, key=len, reverse=True)) + r"):")
+_GLUED_SHAPE = re.compile(r"^[A-ZÄÖÜ][\w./*()-]{1,24}(?:[ /-][\w./*()-]{1,20}){0,2}:(?=[^\s/\d])")
 _SHAPE = re.compile(r"^([A-ZÄÖÜ][\w./*()-]{1,24}(?:[ /-][\w./*()-]{1,20}){0,2}):\s?(?=\S|$)")
 
 
 def label_of(text: str) -> Field | None:
     """The field of a line that prints nothing but a label."""
     return _FOLDED.get(text.strip().rstrip(":").strip().lower())
+
+
+def looks_labelled(text: str) -> bool:
+    """Whether a line opens with a known label, holds one, or glues a value to a label that we do not know."""
+    return bool(GLUED.search(text)) or bool(_GLUED_SHAPE.match(text))
+
+
+def is_glued_label(text: str) -> bool:
+    """`Xyz:wert`: no sentence and no title puts a colon so."""
+    return bool(_GLUED_SHAPE.match(text))
 
 
 def unknown_label(text: str) -> str | None:
