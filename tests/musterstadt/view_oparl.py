@@ -99,7 +99,7 @@ class OParl:
             if name in self.quirks:
                 text = spoil(text)
         body = text.encode()
-        if "truncated-json" in self.quirks and Dice(self.seed, "cut", ask.number).chance(0.25):
+        if "truncated-json" in self.quirks and Dice(self.seed, "truncated", ask.number).chance(0.25):
             body = body[: len(body) * 2 // 3]
         delay = 0.5 if "slow-pages" in self.quirks else 0.0
         return Answer(body, status, "application/json; charset=utf-8", delay=delay)
