@@ -18,6 +18,8 @@ Data = dict[str, Any]
 _COMPONENT = re.compile(r"window\.components\[[\"'][^\"']{1,80}[\"']\]\s*=\s*\{\s*props:\s*(?=\{)")
 _BROKEN_HOST = re.compile(r"^(https?:)/{3,}(?=[^/])")
 _DECODER = json.JSONDecoder(strict=False)
+_RELATIONS = ("document_relation_id", "submission_attachment_id", "agenda_item_attachment_id", "submission_id")
+_RELATIONS += ("agenda_item_id", "meeting_id")
 _MIME = {"pdf": "application/pdf", "zip": "application/zip", "txt": "text/plain"}
 MINUTES = "ni_"
 """Prefix that a meeting's number gains when minutes exist; no part of its identity."""
@@ -117,6 +119,15 @@ def document_type(data: Data, url: str) -> str:
     return kind or parse_qs(urlsplit(url).query).get("document_type_id", [""])[0]
 
 
+def _file_key(url: str, kind: str) -> str | None:
+    """`<what the file belongs to>|<kind>`, as newer versions print it as `compositeId`."""
+    query = parse_qs(urlsplit(url).query)
+    for name in _RELATIONS:
+        if value := query.get(name, [""])[0]:
+            return f"{value.removeprefix(MINUTES)}|{kind}"
+    return None
+
+
 def file_of(data: Data, gather: Gather) -> tuple[str, File] | None:
     """A document with the number of its kind; None where no address is given (non-public)."""
     url = url_of(data, gather, "documentUrl")
@@ -125,7 +136,7 @@ def file_of(data: Data, gather: Gather) -> tuple[str, File] | None:
     kind = document_type(data, url)
     extension = (word(data, "documentExtension") or "").lower()
     file = File(name=name_of(data, "documentName"), access_url=url, mime_type=_MIME.get(extension))
-    key = word(data, "compositeId", "relationId")
+    key = word(data, "compositeId") or _file_key(url, kind)
     file.id = f"{gather.source.id}/file/{key}" if key else gather.id_of(url)
     date = word(data, "documentDate") or ""
     file.date = date[:10] if re.match(r"\d{4}-\d\d-\d\d", date) else None

@@ -98,7 +98,10 @@ def _item(data: Data, gather: Gather) -> AgendaItem:
             item.auxiliary_file.append(found[1])
     if submission := part(data, "submission"):
         reference = word(submission, "alias")
+        own = word(submission, "id") or word(data, "vorlagennummer")
         item.paper = PaperLink(reference=reference, name=name_of(submission, "name")) if reference else None
+        if item.paper is not None and own:
+            item.paper.id = f"{gather.source.id}/paper/{own}"
     return item
 
 
