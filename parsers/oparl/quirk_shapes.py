@@ -71,17 +71,22 @@ def make_list(seen: Seen) -> None:
             seen.obj[name] = [value]
 
 
+def _embedded(seen: Seen) -> list[tuple[str, str]]:
+    # A membership may bring its person along: the name is wanted.
+    names = _URL_ONLY if type_of(seen.obj) != "Membership" else ("body", "onBehalfOf")
+    held = [(name, seen.obj[name]) for name in names if isinstance(seen.obj.get(name), dict)]
+    return [(name, value["id"]) for name, value in held if isinstance(value.get("id"), str)]
+
+
 def object_for_url(seen: Seen) -> bool:
     """An embedded object where its URL is due."""
-    return any(isinstance(seen.obj.get(name), dict) and "id" in seen.obj[name] for name in _URL_ONLY)
+    return bool(_embedded(seen))
 
 
 def take_id(seen: Seen) -> None:
     """Its id is the URL."""
-    for name in _URL_ONLY:
-        value = seen.obj.get(name)
-        if isinstance(value, dict) and isinstance(value.get("id"), str):
-            seen.obj[name] = value["id"]
+    for name, url in _embedded(seen):
+        seen.obj[name] = url
 
 
 def no_type(seen: Seen) -> bool:

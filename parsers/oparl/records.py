@@ -97,6 +97,8 @@ def paper_of(obj: Object, gather: Gather, *, single: bool = False) -> Paper:
     paper.name, paper.reference = v.lines(obj, "name", gather), v.text(obj, "reference", gather)
     paper.paper_type, paper.date = v.text(obj, "paperType", gather), v.date(obj, "date")
     paper.under_direction_of, paper.under_direction_of_url = v.references(obj, "underDirectionOf")
+    for link in paper.under_direction_of_url if single else []:
+        gather.ask(link, PageType.ORGANIZATION)
     _originators(paper, obj, gather, single=single)
     paper.main_file = file_of(v.row(obj, "mainFile"), gather)
     paper.auxiliary_file = files_of(obj, "auxiliaryFile", gather)
