@@ -15,7 +15,7 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, tree
 from parsers.language.dates import iso_date, local_start_end
-from parsers.language.headings import kind_of
+from parsers.language.headings import fold, kind_of
 from parsers.lines import lines
 
 _DETAIL = re.compile(r"/(agendaitem|meeting|itemtracker|committee|person)/details/(\d+)")
@@ -93,7 +93,7 @@ def _read(paper: Paper, label: str, cell: LexborNode, gather: Gather) -> None:
     elif key in _PLAIN:
         setattr(paper, _PLAIN[key], inline(cell) or None)
     elif text := "\n\n".join(lines(cell)):
-        kind = kind_of(label)
+        kind = kind_of(fold(label))
         if kind is None:
             gather.note("unknown-heading", label, "dt")
         paper.section.append(Section(kind=kind or "other", heading=label, text=text))
@@ -155,7 +155,7 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
     head = maybe(parsed, ".heading span, [role='heading'] span")
     number = _REFERENCE.search(inline(head)) if head is not None else None
     paper.reference = number[1] if number else None
-    title = maybe(parsed, "h3, h2")
+    title = maybe(parsed, "h3") or maybe(parsed, "h2")
     paper.name = inline(title) or None if title is not None else None
     for node in many(parsed, "script, iframe"):
         node.decompose()
@@ -183,7 +183,7 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
     """
     gather = Gather(page, source)
     parsed = tree(page.body, page.content_type)
-    title = maybe(parsed, "h3, h2, .heading")
+    title = maybe(parsed, "h3") or maybe(parsed, "h2, .heading")
     if title is None or not inline(title):
         raise ParseError("a PROVOX meeting without headline")
     meeting = Meeting(web=(gather.link(gather.base) or "").partition("?")[0] or None, name=inline(title))

@@ -25,14 +25,27 @@ _TYPES = {
     "sitzung": PageType.MEETING,
 }
 _DETAIL = re.compile(r"/risi/(\w+)/detail/(\d+)$")
+# Wicket's actions on the page itself (`?-1.-aboLink`)
+_ACTION = re.compile(r"\?\d*-\d+\.-")
+_NUMBER = re.compile(r"/(?:(organisationseinheit)/detail|(dokument)/v)/(\d+)$")
 _MIME = {"pdf": "application/pdf"}
 
 
 def page_of(url: str | None) -> tuple[str, PageType] | None:
     """Address of the object that a link leads to, without tab and preview parameters, and its page type."""
-    path = url.partition("?")[0] if url else ""
+    if url is None or _ACTION.search(url):
+        return None
+    path = url.partition("?")[0]
     found = _DETAIL.search(path)
     return (path, _TYPES[found[1]]) if found and found[1] in _TYPES else None
+
+
+def own_id(gather: Gather, url: str | None) -> str | None:
+    """Record id of an object; offices and documents, too, which the URL rules do not know."""
+    found = _NUMBER.search(url or "")
+    if found:
+        return f"{gather.source.id}/{'organization/oe-' if found[1] else 'file/'}{found[3]}"
+    return gather.id_of(url)
 
 
 def linked(root: LexborNode, gather: Gather, *page_types: PageType) -> list[tuple[LexborNode, str]]:
@@ -80,7 +93,7 @@ def documents(root: LexborNode, gather: Gather) -> list[File]:
         name = inline(anchor)
         extension = name.rpartition(".")[2].lower() if "." in name else ""
         files.setdefault(
-            url, File(id=gather.id_of(url), name=name or None, access_url=url, mime_type=_MIME.get(extension))
+            url, File(id=own_id(gather, url), name=name or None, access_url=url, mime_type=_MIME.get(extension))
         )
         gather.ask(url, PageType.FILE)
     return list(files.values())

@@ -11,7 +11,7 @@ from models.oparl import Membership, Organization, Person
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
-from parsers.cities.risi import headline, key_values, linked, page_of
+from parsers.cities.risi import headline, key_values, linked, own_id, page_of
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash, tree
 from parsers.printed import period_of, set_person_name
@@ -57,7 +57,7 @@ def parse_person(page: Page, source: Source) -> ParseResult:
         set_person_name(person, name, squash(comma[1]) if comma else "")
     own = page_of(gather.link(gather.base))
     person.web = own[0] if own else None
-    person.id = gather.id_of(person.web)
+    person.id = own_id(gather, person.web)
     for row in many(parsed, "li.list-group-item"):
         person.membership += _memberships(row, gather)
     if not (name or person.membership):
@@ -90,7 +90,7 @@ def parse_persons(page: Page, source: Source) -> ParseResult:
         if anchor is None or hit is None or hit[1] is not PageType.PERSON:
             continue
         shown = _SHOWN.search(anchor.attributes.get("title") or "")
-        person = Person(web=hit[0], id=gather.id_of(hit[0]))
+        person = Person(web=hit[0], id=own_id(gather, hit[0]))
         set_person_name(person, inline(anchor), shown[1] if shown else "")
         for label, cell in key_values(row):
             if label in {"Fraktion", "Aktuelle Partei"} and person.faction is None:
@@ -113,7 +113,7 @@ def parse_organization(page: Page, source: Source) -> ParseResult:
         raise ParseError("a RISI committee without headline")
     own = page_of(gather.link(gather.base))
     organization = Organization(name=name, web=own[0] if own else None)
-    organization.id = gather.id_of(organization.web)
+    organization.id = own_id(gather, organization.web)
     root = maybe(parsed, "main")
     for _, url in linked(root, gather, PageType.PERSON) if root is not None else []:
         gather.ask(url, PageType.PERSON)
@@ -134,5 +134,5 @@ def parse_organizations(page: Page, source: Source) -> ParseResult:
             continue
         seen.add(url)
         gather.ask(url, PageType.ORGANIZATION)
-        gather.records.append(Organization(name=name, web=url, id=gather.id_of(url)))
+        gather.records.append(Organization(name=name, web=url, id=own_id(gather, url)))
     return gather.result(System.MUENCHEN_RISI, PageType.ORGANIZATION_LIST)

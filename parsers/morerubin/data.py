@@ -18,8 +18,10 @@ Data = dict[str, Any]
 _COMPONENT = re.compile(r"window\.components\[[\"'][^\"']{1,80}[\"']\]\s*=\s*\{\s*props:\s*(?=\{)")
 _BROKEN_HOST = re.compile(r"^(https?:)/{3,}(?=[^/])")
 _DECODER = json.JSONDecoder(strict=False)
-_RELATIONS = ("document_relation_id", "submission_attachment_id", "agenda_item_attachment_id", "submission_id")
-_RELATIONS += ("agenda_item_id", "meeting_id")
+_RELATIONS = (
+    *("document_relation_id", "submission_attachment_id", "agenda_item_attachment_id", "submission_id"),
+    *("agenda_item_id", "meeting_id"),
+)
 _MIME = {"pdf": "application/pdf", "zip": "application/zip", "txt": "text/plain"}
 MINUTES = "ni_"
 """Prefix that a meeting's number gains when minutes exist; no part of its identity."""
