@@ -66,6 +66,15 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
+def is_readable(url: str) -> bool:
+    """Whether urllib can take the text apart; the empty text is no address and does no harm."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        return False
+    return True
+
+
 def _read(url: str) -> _Url | None:
     parts = _split(url)
     if parts is None:

@@ -22,7 +22,7 @@ from parsers.cities import pages as cities
 from parsers.documents import pages as documents
 from parsers.documents.kinds import Kind, kind_of
 from parsers.html import decode
-from parsers.identity import Identity, identify
+from parsers.identity import Identity, identify, is_readable
 from parsers.morerubin import pages as morerubin
 from parsers.oparl import pages as oparl
 from parsers.sdnet import pages as sdnet
@@ -156,23 +156,23 @@ def parse_page(page: Page, source: Source) -> ParseResult:
     Never raises for a hostile page: an unknown page has page_type UNKNOWN and an issue that says what was tried; a known
     page whose layout has changed has no record and an issue `layout-changed`; an error page has an issue that says which.
     """
-    found = detect_page(page)
-    empty = ParseResult(system=found.system, page_type=found.page_type, url=page.url)
-    if found.issue:
-        empty.issues.append(found.issue)
-        return empty
-    if found.parser is None:
-        empty.page_type = PageType.UNKNOWN
-        empty.issues.append(_unknown(page, found))
-        return empty
+    if not is_readable(page.url):
+        # Detectors and parsers need not fear addresses that urllib refuses.
+        result = parse_page(page.model_copy(update={"url": "", "final_url": ""}), source)
+        result.url = page.url
+        result.issues.append(Issue(code="bad-url", detail=page.url[:200]))
+        return result
+    found = Found(System.UNKNOWN, PageType.UNKNOWN, "detection")
     try:
-        return found.parser(page, source)
+        found = detect_page(page)
+        if found.parser:
+            return found.parser(page, source)
+        issue = found.issue or _unknown(page, found)
     except ParseError as error:
         # The part that should have carried the record may say why there is none.
         why = error_pages.find(str(error)) or error_pages.find(decode(page.body, page.content_type), page.final_url)
-        empty.issues.append(why or Issue(code="layout-changed", detail=str(error)[:200], context=found.by))
+        issue = why or Issue(code="layout-changed", detail=str(error)[:200], context=found.by)
     except Exception as error:  # noqa: BLE001 - bytes from outside must not stop a run; the issue is counted and reported
-        empty.issues.append(
-            Issue(code="parser-failed", detail=f"{type(error).__name__}: {error}"[:200], context=found.by)
-        )
-    return empty
+        issue = Issue(code="parser-failed", detail=f"{type(error).__name__}: {error}"[:200], context=found.by)
+    page_type = PageType.UNKNOWN if issue.code == "unknown-page" else found.page_type
+    return ParseResult(system=found.system, page_type=page_type, url=page.url, issues=[issue])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from goldens import ROOT, Case, cases, differences
+
 from models.page import PageType
 from parsers.registry import PARSERS
 
