@@ -70,8 +70,9 @@ def views() -> dict[str, type[View]]:
     """Every system that shows the council, by the system's name."""
     from musterstadt.view_allris_classic import AllrisClassic
     from musterstadt.view_oparl import OParl
+    from musterstadt.view_sessionnet import SessionNet
 
-    return {view.name: view for view in (AllrisClassic, OParl)}
+    return {view.name: view for view in (AllrisClassic, OParl, SessionNet)}
 
 
 class Server:

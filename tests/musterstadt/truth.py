@@ -36,7 +36,8 @@ def _signatory(signatory: Signatory) -> Fields:
     )
 
 
-def _vote(vote: Vote) -> Fields:
+def vote_fields(vote: Vote) -> Fields:
+    """A vote with what is printed of it."""
     groups = [compact({"name": g.name, "choice": g.choice, "count": g.count}) for g in vote.by_group]
     return {
         name: value
@@ -240,7 +241,7 @@ class Truth:
                 "organization": [meeting.organization.name],
                 "resolution_text": resolution,
                 "section": [section for section in sections if section],
-                "vote": [_vote(vote) for vote in item.votes],
+                "vote": [vote_fields(vote) for vote in item.votes],
             }
         )
 
@@ -358,9 +359,10 @@ class Truth:
 
 def truth_for(council: Council, view: str = "allris-classic") -> Truth:
     """The truth as this system shows it."""
-    from musterstadt.truth_oparl import OParlTruth  # it builds on this module
+    from musterstadt.truth_oparl import OParlTruth  # they build on this module
+    from musterstadt.truth_sessionnet import SessionNetTruth
 
-    return {"oparl": OParlTruth}.get(view, Truth)(council, view)
+    return {"oparl": OParlTruth, "sessionnet": SessionNetTruth}.get(view, Truth)(council, view)
 
 
 def truth_of(council: Council, view: str = "allris-classic") -> dict[str, dict[str, Fields]]:
