@@ -53,7 +53,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        return int(app(standalone_mode=False) or 0)
+        return int(app(prog_name="ratsinfo", standalone_mode=False) or 0)
     except (typer.Abort, KeyboardInterrupt):
         return _say("stopped", ExitCode.INTERRUPTED)
     except RatsinfoError as error:

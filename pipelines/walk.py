@@ -31,6 +31,9 @@ FURTHEST_MONTHS = 36
 MAX_LIST_PAGES = 5000
 MAX_REREADS = 1
 FULL_LIST_DAYS = 28
+_LEAST_LINKS = 20
+_PLAUSIBLE_SHARE = 0.6
+_LOW_RUNS = 7
 
 _LISTS = frozenset(
     {PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST, PageType.PERSON_LIST, PageType.UNKNOWN}
@@ -472,9 +475,12 @@ class Walk:
             return
         elif not now:
             self.report.implausible = f"its indexes list nothing, {before} links before" if before else "nothing found"
-        elif before >= 20 and now < before / 2:
+        elif before >= _LEAST_LINKS and now < before * _PLAUSIBLE_SHARE:
             self.report.implausible = f"its indexes list {now} links, {before} before"
-        else:
+        times = int(self.frontier.noted(self.source.id, "index_low") or 0) + 1 if self.report.implausible else 0
+        self.frontier.note(self.source.id, "index_low", str(times))
+        # What stays so for a week of nights is no accident; then it is the measure for the next ones.
+        if now and (not times or times >= _LOW_RUNS):
             self.frontier.note(self.source.id, "index_links", str(now))
 
 

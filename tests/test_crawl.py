@@ -1,0 +1,178 @@
+"""The loop under faults: the state is right, the report names it, the next clean run repairs what can be repaired."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from crawls import ID, archive_is_whole, crawl, database, differences, digest_of
+from musterstadt.content import Change
+from musterstadt.council import Council
+from musterstadt.faults import Fault
+from musterstadt.server import Server, Switches
+
+from pipelines.report import ExitCode, Outcome
+
+COUNCIL = Council(9, 12)
+DAY = dt.timedelta(days=1)
+NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """What an undisturbed crawl of the small council gives; the digest has no port in it."""
+    folder = tmp_path_factory.mktemp("clean")
+    with Server(COUNCIL) as server:
+        crawl(server, folder)
+        yield server, digest_of(folder)
+
+
+def crawl_twice(server, folder, *faults, **order):
+    """A disturbed run and a clean one after it."""
+    server.control(faults=faults, **order)
+    server._number = 0
+    try:
+        first = crawl(server, folder).sources[ID]
+    finally:
+        server.control(faults=[])
+    return first, crawl(server, folder, now=NOON + DAY).sources[ID]
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Fault("500", path="vo020", times=4), Outcome.PARTLY_FAILED),
+        (Fault("error page with 200", path="to010"), Outcome.PARTLY_FAILED),
+        (Fault("maintenance", path="vo020", options={"status": 200}), Outcome.PARTLY_FAILED),
+        (Fault("layout change", path="vo020"), Outcome.LAYOUT_CHANGED),
+        (Fault("truncated body", path="to020", times=4), Outcome.PARTLY_FAILED),
+        (Fault("login page", path="kp020"), None),
+        (Fault("wrong charset label", path="vo020"), None),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_disturbed_run_says_so_and_the_next_one_repairs_it(fault, outcome, tmp_path, clean):
+    server, expected = clean
+    first, second = crawl_twice(server, tmp_path, fault)
+
+    if outcome:
+        assert first.outcome is outcome
+        assert first.failed + first.issues.total() > 0
+    assert second.outcome in {Outcome.NEW_DATA, Outcome.NOTHING_NEW}
+    if fault.name != "login page":
+        assert digest_of(tmp_path) == expected
+    assert archive_is_whole(tmp_path)
+
+
+def test_a_block_stops_the_source_at_once(tmp_path):
+    with Server(COUNCIL, faults=[Fault("403", first=20)]) as server:
+        report = crawl(server, tmp_path)
+        after = [entry for entry in server.log if entry.number >= 20]
+
+    part = report.sources[ID]
+    assert part.outcome is Outcome.BLOCKED
+    assert "403" in part.blocked
+    assert report.exit_code() == ExitCode.BLOCKED
+    assert len(after) == 1
+    assert part.left > 0
+
+
+def test_robots_are_obeyed_and_the_reason_is_told(tmp_path):
+    with Server(COUNCIL, switches=Switches(robots="forbid_all")) as server:
+        report = crawl(server, tmp_path)
+        asked = {entry.path for entry in server.log}
+
+    assert asked == {"/robots.txt"}
+    assert "robots.txt" in report.sources[ID].blocked
+    assert report.exit_code() == ExitCode.BLOCKED
+
+
+def test_forbidden_attachments_are_no_reason_to_stop(tmp_path):
+    with Server(COUNCIL, switches=Switches(robots="forbid_tmp")) as server:
+        report = crawl(server, tmp_path)
+        asked = [entry.path for entry in server.log if "___tmp" in entry.path]
+
+    assert asked == []
+    assert not report.sources[ID].blocked
+    assert all("robots.txt" in failure["reason"] for failure in report.sources[ID].failures)
+
+
+def test_expired_session_links_are_found_again_by_reading_their_page(tmp_path):
+    with Server(COUNCIL, faults=[Fault("expired session links", path="___tmp", rate=0.5, times=1)]) as server:
+        report = crawl(server, tmp_path)
+        papers = [line for line in differences(COUNCIL, tmp_path) if "file" in line]
+
+    assert report.sources[ID].failed == 0
+    assert papers == []
+
+
+@pytest.mark.parametrize("fault", ["endless paging"])
+def test_what_never_ends_is_ended(fault, tmp_path):
+    with Server(COUNCIL, faults=[Fault(fault)]) as server:
+        report = crawl(server, tmp_path)
+        requests = len(server.log)
+
+    assert requests < 700
+    assert [line for line in differences(COUNCIL, tmp_path) if "/paper/" in line] == []
+    assert report.outcome is Outcome.NEW_DATA
+
+
+def test_a_source_that_lists_nothing_any_more_is_implausible(tmp_path):
+    with Server(COUNCIL) as server:
+        crawl(server, tmp_path)
+        server.control(faults=[Fault("outage in a list", path="si010|vo040|au010|fr010|pa021|kp040")])
+        report = crawl(server, tmp_path, now=NOON + DAY)
+
+    part = report.sources[ID]
+    assert part.outcome is Outcome.IMPLAUSIBLE
+    assert "before" in part.implausible
+    assert report.exit_code() == ExitCode.IMPLAUSIBLE
+
+
+def test_a_source_where_nothing_can_be_read_is_implausible(tmp_path):
+    with Server(COUNCIL, faults=[Fault("gone")]) as server:
+        report = crawl(server, tmp_path)
+
+    assert report.sources[ID].outcome is Outcome.IMPLAUSIBLE
+
+
+def status_of(folder, identifier) -> tuple[str, int]:
+    db = database(folder)
+    try:
+        return db.conn.execute("SELECT status, missed_runs FROM record WHERE id = ?", (identifier,)).fetchone()
+    finally:
+        db.close()
+
+
+def test_a_withdrawn_paper_is_suspect_first_and_withdrawn_later(tmp_path):
+    council = Council(9, 20)
+    number = council.public_numbers()[3]
+    identifier = f"{ID}/paper/{council.paper_key(number)}"
+    with Server(council) as server:
+        crawl(server, tmp_path, now=NOON)
+        server.council_at(council.changed(Change("withdraw", number)))
+        seen = []
+        for day in range(1, 6):
+            crawl(server, tmp_path, now=NOON + day * DAY)
+            seen.append(status_of(tmp_path, identifier)[0])
+        assert seen[0] == "suspect"
+        assert seen[-1] == "withdrawn"
+
+        server.council_at(council)
+        for day in range(6, 20):
+            crawl(server, tmp_path, now=NOON + day * DAY, recheck=1000)
+        assert status_of(tmp_path, identifier) == ("live", 0)
+
+
+def test_an_outage_withdraws_nothing(tmp_path):
+    with Server(COUNCIL) as server:
+        crawl(server, tmp_path)
+        for day in range(1, 6):
+            server.control(faults=[Fault("gone", path="vo020|to020")])
+            report = crawl(server, tmp_path, now=NOON + day * DAY)
+            assert report.sources[ID].outcome is Outcome.PARTLY_FAILED
+    db = database(tmp_path)
+    try:
+        assert db.conn.execute("SELECT DISTINCT status FROM record").fetchall() == [("live",)]
+    finally:
+        db.close()
