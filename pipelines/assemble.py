@@ -72,6 +72,9 @@ def _nested(connection: sqlite3.Connection, kind: str, identifier: str, payload:
             found[name] = _file(connection, file_id)
     if "auxiliary_file" in fields and (files := payload.get("auxiliary_file")):
         found["auxiliary_file"] = [_file(connection, f) for f in files]
+    for name in ("under_direction_of_url", "originator_url", "organization_url"):
+        if name in found:
+            found[name] = [link["url"] for link in found[name]]
     for name in ("consultation", "related_paper", "participant"):
         if isinstance(found.get(name), list):
             found[name] = [_without_ids(entry) for entry in found[name]]

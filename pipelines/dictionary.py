@@ -25,6 +25,8 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "vote": "table `vote`",
         "related_reference": "table `paper_reference`, `linked` 0",
         "related_paper": "table `paper_reference`, `linked` 1",
+        "under_direction_of_url": "table `paper_involved`, role `under_direction_of`",
+        "originator_url": "table `paper_involved`, role `originator`",
     },
     "File": {
         "type": "the table's name",
@@ -38,6 +40,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "Meeting": {
         "type": "the table's name",
         "organization": "table `meeting_organization`",
+        "organization_url": "table `meeting_organization`, column `url`",
         "agenda_item": "table `agenda_item`",
         "participant": "table `meeting_participant`",
         "invitation": "table `meeting_file`, role `invitation`",

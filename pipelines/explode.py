@@ -179,16 +179,36 @@ def _paper(page: Explosion, paper: Payload, rank: int, main: bool) -> str:
     _web(page, paper, main=main)
     _files(page, paper, identifier, ("main_file",), ("auxiliary_file",))
     _consultations(page, paper)
+    _addresses(page, paper, "under_direction_of_url", "organization")
+    _addresses(page, paper, "originator_url", "organization", "person")
     for link in paper.get("related_paper", ()):
-        if linked := page.link(
-            "paper", link.get("url"), MENTIONED, reference=link.get("reference"), name=link.get("name")
-        ):
+        if linked := _linked_paper(page, link):
             link["related_paper_id"] = linked
     return page.add("paper", identifier, rank, paper)
 
 
+def _linked_paper(page: Explosion, link: Payload) -> str | None:
+    """The id of a paper that another page names by address or by key; takes `id` out of the link."""
+    given = link.pop("id", None)
+    words = {k: link[k] for k in ("reference", "name") if link.get(k)}
+    if linked := page.link("paper", link.get("url"), MENTIONED, **words):
+        return linked
+    if given and given.startswith(f"{page.source_id}/paper/"):
+        return page.add("paper", given, MENTIONED, words)
+    return None
+
+
+def _addresses(page: Explosion, owner: Payload, field: str, *kinds: str) -> None:
+    """A list of addresses becomes a list of links with the ids that they name."""
+    if urls := owner.get(field):
+        links = [{"url": url, **{f"{kind}_id": page.link(kind, url) for kind in kinds}} for url in urls]
+        owner[field] = [{k: v for k, v in link.items() if v is not None} for link in links]
+
+
 def _consultations(page: Explosion, owner: Payload) -> None:
     for step in owner.get("consultation", ()):
+        if organization := page.link("organization", step.get("organization_url"), name=step.get("organization")):
+            step["organization_id"] = organization
         if meeting := page.link("meeting", step.get("meeting")):
             step["meeting_id"] = meeting
         if item := page.link("agenda_item", step.get("agenda_item")):
@@ -199,6 +219,7 @@ def _meeting(page: Explosion, meeting: Payload, rank: int, main: bool) -> str:
     natural = (meeting.get("start"), *meeting.get("organization", ()), meeting.get("name"))
     identifier = page.resolve(page.identity("meeting", meeting, main=main, natural=natural))
     _web(page, meeting, main=main)
+    _addresses(page, meeting, "organization_url", "organization")
     _files(page, meeting, identifier, ("invitation", "results_protocol", "verbatim_protocol"), ("auxiliary_file",))
     seen: dict[tuple[Any, ...], int] = {}
     for place, item in enumerate(meeting.pop("agenda_item", ()), 1):
@@ -230,11 +251,11 @@ def _agenda_item(
     if meeting:
         item["meeting_id"] = meeting
     if paper := item.pop("paper", None):
+        if linked := _linked_paper(page, paper):
+            item |= {"paper_id": linked, "paper_linked": 1}
         item |= {f"paper_{k}": v for k, v in paper.items()}
-        if linked := page.link(
-            "paper", paper.get("url"), MENTIONED, reference=paper.get("reference"), name=paper.get("name")
-        ):
-            item["paper_id"] = linked
+    if item.get("consultation") and (key := identify(item["consultation"]).ids.get("consultation")):
+        item["consultation_id"] = f"{page.source_id}/consultation/{key}"
     _files(page, item, identifier, ("resolution_file",), ("auxiliary_file",))
     return page.add("agenda_item", identifier, rank, item)
 

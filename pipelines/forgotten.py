@@ -40,6 +40,11 @@ _PRINTED = {
 """What an agenda item prints of its paper."""
 
 
+def silenced(payload: Payload) -> Payload:
+    """An agenda item without what it prints of its paper."""
+    return {k: v for k, v in payload.items() if k not in _PRINTED}
+
+
 def words_of(name: str) -> int:
     """Number of words of a name."""
     return len(_WORD.findall(name))
@@ -51,17 +56,18 @@ class Guard:
 
     records: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    printed: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     words: set[int] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.records or self.files or self.persons)
+        return bool(self.records or self.files or self.printed or self.persons)
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> Guard:
         """The block list of a database."""
         guard = cls()
-        sets = {"record": guard.records, "file": guard.files, "person": guard.persons}
+        sets = {"record": guard.records, "file": guard.files, "printed": guard.printed, "person": guard.persons}
         for hash_, kind, words in connection.execute("SELECT hash, kind, words FROM forgotten"):
             sets[kind].add(hash_)
             if words:
@@ -79,15 +85,16 @@ class Guard:
             if mention.id in blocked or fingerprint("file", mention.payload.get("sha256", "")) in self.files:
                 mention.payload = {}
             else:
-                mention.payload = self.without(mention.payload)
+                if self._silences(mention.id, mention.payload):
+                    mention.payload = silenced(mention.payload)
                 if self.persons:
                     mention.payload = self.redact(mention.payload)
 
-    def without(self, payload: Payload) -> Payload:
-        """What an agenda prints of a blocked paper goes with it."""
+    def _silences(self, identifier: str, payload: Payload) -> bool:
+        """Whether this is an agenda item of a blocked paper."""
         if "paper_id" in payload and self.blocks(payload["paper_id"]):
-            return {k: v for k, v in payload.items() if k not in _PRINTED}
-        return payload
+            return True
+        return bool(self.printed) and fingerprint("printed", identifier) in self.printed
 
     def redact(self, value: Any) -> Any:
         """The value with blocked names replaced, at any depth."""

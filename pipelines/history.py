@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from models.errors import UsageError
 from pipelines import rows, search_index
-from pipelines.forgotten import Guard, fingerprint, words_of
+from pipelines.forgotten import Guard, fingerprint, silenced, words_of
 from pipelines.merge import rewrite
 from pipelines.payload import Payload, decode
 from pipelines.schema import storage_errors
@@ -234,8 +234,11 @@ def _forget_record(db: Database, identifier: str, note: _Note, done: Forgotten) 
         queue += _own_files(db, current)
         printed = [i for (i,) in db.execute("SELECT id FROM agenda_item WHERE paper_id = ?", (current,))]
         _note_pages(db, [current, *printed], done)
-        guard = Guard.read(db.conn)
-        rewrite(db.conn, printed, lambda payload, guard=guard: guard.without(payload), note[0])  # type: ignore[misc]
+        for item in printed:
+            _block(db, "printed", item, note)
+        rewrite(db.conn, printed, silenced, note[0])
+        for item in printed:
+            db.execute("DELETE FROM change WHERE record_id = ? AND field <> 'status'", (item,))
         _empty(db, current, note[0])
         done.records.append(current)
 

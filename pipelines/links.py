@@ -21,28 +21,44 @@ _ONE_ITEM = (
     "(SELECT CASE WHEN count(*) = 1 THEN min(a.id) END FROM agenda_item AS a JOIN record AS r ON r.id = a.id"
     " WHERE r.status <> 'dropped' AND a.meeting_id = consultation.meeting_id AND a.paper_id = consultation.paper_id)"
 )
+_PAPER_OF_CONSULTATION = (
+    "(SELECT CASE WHEN count(DISTINCT c.paper_id) = 1 THEN min(c.paper_id) END FROM consultation AS c"
+    " WHERE c.id = agenda_item.consultation_id)"
+)
+_UNLINKED = "source_id = :source AND paper_url IS NULL AND paper_linked IS NULL"
 _OF_PAPER = "paper_id IN (SELECT id FROM paper WHERE source_id = :source)"
 
 # Column, table, value, and which rows: never those that the page itself links.
 _RULES = (
-    ("organization_id", "consultation", _ONE_ORGANIZATION.format(name="consultation.organization"), _OF_PAPER),
+    (
+        "organization_id",
+        "consultation",
+        _ONE_ORGANIZATION.format(name="consultation.organization"),
+        f"organization_url IS NULL AND {_OF_PAPER}",
+    ),
     (
         "organization_id",
         "meeting_organization",
         _ONE_ORGANIZATION.format(name="meeting_organization.name"),
-        "meeting_id IN (SELECT id FROM meeting WHERE source_id = :source)",
+        "url IS NULL AND meeting_id IN (SELECT id FROM meeting WHERE source_id = :source)",
     ),
     (
         "paper_id",
         "agenda_item",
         _ONE_PAPER.format(reference="agenda_item.paper_reference"),
-        "source_id = :source AND paper_url IS NULL AND paper_reference IS NOT NULL",
+        f"{_UNLINKED} AND paper_reference IS NOT NULL AND consultation_id IS NULL",
+    ),
+    (
+        "paper_id",
+        "agenda_item",
+        _PAPER_OF_CONSULTATION,
+        f"{_UNLINKED} AND consultation_id IS NOT NULL",
     ),
     (
         "related_paper_id",
         "paper_reference",
         _ONE_PAPER.format(reference="paper_reference.reference"),
-        f"url IS NULL AND reference IS NOT NULL AND {_OF_PAPER}",
+        f"linked = 0 AND {_OF_PAPER}",
     ),
     (
         "agenda_item_id",

@@ -284,8 +284,8 @@ def _write(work: Work, identifier: str, *, before: Payload | None = None, after:
     fetched = int(_is_fetched(kind, observations, after))
     if known is None:
         work.connection.execute(
-            "INSERT INTO record (id, type, source_id, fetched, first_seen_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (identifier, kind, work.source_id, fetched, work.fetched_at, work.fetched_at),
+            "INSERT INTO record (id, type, source_id, fetched, status, first_seen_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (identifier, kind, work.source_id, fetched, _status(after), work.fetched_at, work.fetched_at),
         )
         rows.insert(work.connection, kind, identifier, work.source_id, after)
         return "changed"
@@ -302,16 +302,22 @@ def _write(work: Work, identifier: str, *, before: Payload | None = None, after:
                 search_index.remove(work.connection, identifier, kind, known.document)
             rows.update(work.connection, kind, identifier, after, changed=changed)
             _keep_history(work, identifier, before, after, changed)
-    if changed or fetched != known.fetched or known.status != "live":
+    status = _status(after)
+    if changed or fetched != known.fetched or known.status != status:
         work.connection.execute(
-            "UPDATE record SET fetched = ?, status = 'live', missed_runs = 0, missed_since = NULL, missed_run_id = NULL,"
+            "UPDATE record SET fetched = ?, status = ?, missed_runs = 0, missed_since = NULL, missed_run_id = NULL,"
             " changed_at = ? WHERE id = ?",
-            (fetched, work.fetched_at, identifier),
+            (fetched, status, work.fetched_at, identifier),
         )
-        if known.status in {"suspect", "withdrawn"}:
+        if known.status in {"suspect", "withdrawn"} and status == "live":
             _note_return(work, identifier, kind, known.status)
         return "changed"
     return "same"
+
+
+def _status(payload: Payload) -> str:
+    """What the server says of the record: OParl marks the deleted ones."""
+    return "withdrawn" if payload.get("deleted") else "live"
 
 
 def _is_fetched(kind: str, observations: list[Observation], payload: Payload) -> bool:

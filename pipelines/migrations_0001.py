@@ -152,6 +152,7 @@ STATEMENTS = (
   organization_type TEXT,
   start_date TEXT,
   end_date TEXT,
+  body TEXT,
   created TEXT,
   modified TEXT,
   deleted INTEGER,
@@ -200,6 +201,7 @@ STATEMENTS = (
   public INTEGER,
   status TEXT,
   occasion TEXT,
+  body TEXT,
   created TEXT,
   modified TEXT,
   deleted INTEGER,
@@ -220,6 +222,7 @@ STATEMENTS = (
   result_normalized TEXT,
   resolution_text TEXT,
   paper_id TEXT REFERENCES paper(id),
+  paper_linked INTEGER,
   paper_reference TEXT,
   paper_name TEXT,
   paper_url TEXT,
@@ -227,6 +230,8 @@ STATEMENTS = (
   originator TEXT,
   under_direction_of TEXT,
   related_reference TEXT,
+  consultation TEXT,
+  consultation_id TEXT,
   web TEXT
 )""",
     """CREATE INDEX agenda_item_meeting_id_position ON agenda_item (meeting_id, position)""",
@@ -288,7 +293,8 @@ STATEMENTS = (
     """CREATE TABLE meeting_organization (
   meeting_id TEXT NOT NULL REFERENCES meeting(id),
   position INTEGER NOT NULL,
-  name TEXT NOT NULL,
+  name TEXT,
+  url TEXT,
   organization_id TEXT REFERENCES organization(id),
   PRIMARY KEY (meeting_id, position)
 )""",
@@ -313,6 +319,7 @@ STATEMENTS = (
   position INTEGER NOT NULL,
   id TEXT,
   organization TEXT,
+  organization_url TEXT,
   organization_id TEXT REFERENCES organization(id),
   role TEXT,
   role_normalized TEXT,
@@ -329,6 +336,7 @@ STATEMENTS = (
 )""",
     """CREATE INDEX consultation_paper_id ON consultation (paper_id) WHERE paper_id IS NOT NULL""",
     """CREATE INDEX consultation_file_id ON consultation (file_id) WHERE file_id IS NOT NULL""",
+    """CREATE INDEX consultation_id ON consultation (id) WHERE id IS NOT NULL""",
     """CREATE INDEX consultation_meeting_id ON consultation (meeting_id) WHERE meeting_id IS NOT NULL""",
     """CREATE INDEX consultation_organization_id ON consultation (organization_id) WHERE organization_id IS NOT NULL""",
     """CREATE TABLE section (
@@ -409,6 +417,17 @@ STATEMENTS = (
     """CREATE INDEX paper_reference_paper_id ON paper_reference (paper_id) WHERE paper_id IS NOT NULL""",
     """CREATE INDEX paper_reference_file_id ON paper_reference (file_id) WHERE file_id IS NOT NULL""",
     """CREATE INDEX paper_reference_related_paper_id ON paper_reference (related_paper_id) WHERE related_paper_id IS NOT NULL""",
+    """CREATE TABLE paper_involved (
+  paper_id TEXT NOT NULL REFERENCES paper(id),
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  organization_id TEXT REFERENCES organization(id),
+  person_id TEXT REFERENCES person(id),
+  PRIMARY KEY (paper_id, role, position)
+)""",
+    """CREATE INDEX paper_involved_organization_id ON paper_involved (organization_id) WHERE organization_id IS NOT NULL""",
+    """CREATE INDEX paper_involved_person_id ON paper_involved (person_id) WHERE person_id IS NOT NULL""",
     """CREATE TABLE paper_file (
   paper_id TEXT NOT NULL REFERENCES paper(id),
   position INTEGER NOT NULL,

@@ -137,10 +137,28 @@ def _meeting_organizations() -> Group:
     statement, _ = _insert("meeting_organization")
 
     def rows(identifier: str, payload: Payload) -> Iterable[Row]:
+        place = 0
         for place, name in enumerate(payload.get("organization", ()), 1):
-            yield identifier, place, name, None
+            yield identifier, place, name, None, None
+        for position, link in enumerate(payload.get("organization_url", ()), place + 1):
+            yield identifier, position, None, link["url"], link.get("organization_id")
 
-    return Group(("organization",), "DELETE FROM meeting_organization WHERE meeting_id = ?", statement, rows)
+    return Group(
+        ("organization", "organization_url"), "DELETE FROM meeting_organization WHERE meeting_id = ?", statement, rows
+    )
+
+
+def _involved() -> Group:
+    statement, _ = _insert("paper_involved")
+    fields = ("under_direction_of_url", "originator_url")
+
+    def rows(identifier: str, payload: Payload) -> Iterable[Row]:
+        for field in fields:
+            for place, link in enumerate(payload.get(field, ()), 1):
+                role = field.removesuffix("_url")
+                yield identifier, role, place, link["url"], link.get("organization_id"), link.get("person_id")
+
+    return Group(fields, "DELETE FROM paper_involved WHERE paper_id = ?", statement, rows)
 
 
 def _participants() -> Group:
@@ -160,6 +178,7 @@ _GROUPS: dict[str, tuple[Group, ...]] = {
         _SIGNATORY("paper"),
         *_votes("paper"),
         _references("paper"),
+        _involved(),
         _links("paper", "main_file", "auxiliary_file"),
     ),
     "file": (

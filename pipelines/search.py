@@ -193,8 +193,7 @@ def snippet(text: str, query: Query) -> str:
         word = words[i]
         parts += [text[position : word.start()], f"[{word.group()}]" if i in marked else word.group()]
         position = word.end()
-    if end < len(words):
-        parts.append(" …")
+    parts.append(" …" if end < len(words) else text[position : position + 20])
     return " ".join("".join(parts).split())
 
 

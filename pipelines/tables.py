@@ -111,6 +111,7 @@ OBJECTS = (
             _t("organization_type", "OParl's word for the kind."),
             _t("start_date", "ISO date."),
             _t("end_date", "ISO date."),
+            _t("body", "The body that the page names, where a system serves several."),
             *_OPARL_TIMES,
             _WEB,
         ),
@@ -166,6 +167,7 @@ OBJECTS = (
             _i("public", "1 public, 0 not public."),
             _t("status", "As printed."),
             _t("occasion", "Anlass as printed."),
+            _t("body", "The body that the page names, where a system serves several."),
             *_OPARL_TIMES,
             _WEB,
         ),
@@ -188,6 +190,10 @@ OBJECTS = (
             _t("result_normalized", "Normal form of `result`."),
             _t("resolution_text", "Text of the resolution."),
             _fk("paper_id", "paper", "The paper under debate."),
+            _i(
+                "paper_linked",
+                "1: the agenda links the paper; NULL: it was found by its number, the only one in the source.",
+            ),
             _t("paper_reference", "Its number as the agenda prints it."),
             _t("paper_name", "Its name as the agenda prints it."),
             _t("paper_url", "Its address as linked."),
@@ -195,6 +201,8 @@ OBJECTS = (
             _j("originator", "Names as printed."),
             _j("under_direction_of", "Names as printed (Federführend)."),
             _j("related_reference", "Numbers of papers named in the text."),
+            _t("consultation", "Address of the consultation as linked (OParl)."),
+            _t("consultation_id", "That consultation's `id`."),
             _WEB,
         ),
         indexes=("meeting_id, position", "paper_id WHERE paper_id IS NOT NULL"),
@@ -272,10 +280,9 @@ PARTS = (
         (
             _own("meeting", "The meeting."),
             _POSITION,
-            _t("name", "Name as printed.", "NOT NULL"),
-            _fk(
-                "organization_id", "organization", "The only organization of that name in the source, if there is one."
-            ),
+            _t("name", "Name as printed; NULL where the page gives only an address (OParl)."),
+            _t("url", "Address as linked."),
+            _fk("organization_id", "organization", "As linked, else the only organization of that name in the source."),
         ),
         ("PRIMARY KEY (meeting_id, position)",),
         ("organization_id WHERE organization_id IS NOT NULL",),
@@ -307,9 +314,8 @@ PARTS = (
             _POSITION,
             _t("id", "The server's own id; some servers use one twice."),
             _t("organization", "Name as printed."),
-            _fk(
-                "organization_id", "organization", "The only organization of that name in the source, if there is one."
-            ),
+            _t("organization_url", "Address as linked, where the page gives no name (OParl)."),
+            _fk("organization_id", "organization", "As linked, else the only organization of that name in the source."),
             _t("role", "As printed: Vorberatung, Entscheidung …"),
             _t("role_normalized", "Normal form of `role`."),
             _t("date", "ISO date."),
@@ -330,6 +336,7 @@ PARTS = (
         (
             "paper_id WHERE paper_id IS NOT NULL",
             "file_id WHERE file_id IS NOT NULL",
+            "id WHERE id IS NOT NULL",
             "meeting_id WHERE meeting_id IS NOT NULL",
             "organization_id WHERE organization_id IS NOT NULL",
         ),
@@ -428,6 +435,20 @@ PARTS = (
             "file_id WHERE file_id IS NOT NULL",
             "related_paper_id WHERE related_paper_id IS NOT NULL",
         ),
+    ),
+    Table(
+        "paper_involved",
+        "Whom a paper names by address only (OParl); names as printed are in `paper.originator` and the like.",
+        (
+            _own("paper", "The paper."),
+            _t("role", "`under_direction_of` or `originator`.", "NOT NULL"),
+            _POSITION,
+            _t("url", "Address as linked.", "NOT NULL"),
+            _fk("organization_id", "organization", "The organization, if it is one."),
+            _fk("person_id", "person", "The person, if it is one."),
+        ),
+        ("PRIMARY KEY (paper_id, role, position)",),
+        ("organization_id WHERE organization_id IS NOT NULL", "person_id WHERE person_id IS NOT NULL"),
     ),
     *(
         Table(
@@ -622,7 +643,7 @@ BOOKKEEPING = (
         "What was erased for good and must not come back: hashes only.",
         (
             _t("hash", "SHA-256 of kind and subject.", "PRIMARY KEY"),
-            _t("kind", "`record`, `person` or `file`.", "NOT NULL"),
+            _t("kind", "`record`, `person`, `file`, or `printed`: an agenda item of a forgotten paper.", "NOT NULL"),
             _i("words", "Words of a person's name, so that it is found in texts."),
             _t("forgotten_at", "ISO time, UTC.", "NOT NULL"),
             _t("reason", "Why; never the content."),

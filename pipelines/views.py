@@ -29,6 +29,11 @@ def _record(alias: str) -> str:
     )
 
 
+_MEETS = (
+    "(SELECT group_concat(coalesce(o.name, g.name), '; ') FROM meeting_organization AS o"
+    " LEFT JOIN organization AS g ON g.id = o.organization_id WHERE o.meeting_id = m.id)"
+)
+
 # Fields whose absence is explained, per table: (field, SQL condition `the value is missing`).
 EXPECTED: dict[str, tuple[tuple[str, str], ...]] = {
     "paper": (
@@ -104,14 +109,19 @@ FROM paper AS p {_record("p")}""",
         "beratungen",
         "The steps of every Beratungsfolge, with what the agenda says about them.",
         """SELECT c.paper_id AS vorlage_id, p.reference AS nummer, p.name AS betreff, c.position AS schritt,
-  c.organization AS gremium, c.date AS datum, c.role AS rolle, c.role_normalized AS rolle_norm,
+  coalesce(c.organization, o.name) AS gremium, coalesce(c.date, substr(m.start, 1, 10)) AS datum, c.role AS rolle, c.role_normalized AS rolle_norm,
   coalesce(c.result, a.result) AS ergebnis, coalesce(c.result_normalized, a.result_normalized) AS ergebnis_norm,
   a.number AS top, a.resolution_text AS beschluss, c.state AS zustand, c.public AS oeffentlich,
   c.meeting_id AS sitzung_id, c.agenda_item_id AS top_id, c.organization_id AS gremium_id, c.origin AS herkunft,
   p.source_id AS quelle
 FROM consultation AS c JOIN paper AS p ON p.id = c.paper_id JOIN record AS r ON r.id = p.id AND r.status <> 'dropped'
-LEFT JOIN agenda_item AS a ON a.id = c.agenda_item_id""",
-        {"ergebnis": "As the paper's page prints it, else as the agenda does.", "herkunft": "page or file."},
+LEFT JOIN agenda_item AS a ON a.id = c.agenda_item_id LEFT JOIN organization AS o ON o.id = c.organization_id
+LEFT JOIN meeting AS m ON m.id = c.meeting_id""",
+        {
+            "datum": "As the paper's page prints it, else that of the meeting.",
+            "ergebnis": "As the paper's page prints it, else as the agenda does.",
+            "herkunft": "page or file.",
+        },
     ),
     View(
         "unterzeichner",
@@ -128,7 +138,7 @@ JOIN record AS r ON r.id = coalesce(g.paper_id, g.agenda_item_id, g.file_id) AND
         "sitzungen",
         "Meetings.",
         f"""SELECT m.id, s.name AS kommune, m.start AS beginn, m."end" AS ende, m.name AS titel,
-  (SELECT group_concat(o.name, '; ') FROM meeting_organization AS o WHERE o.meeting_id = m.id) AS gremien,
+  {_MEETS} AS gremien,
   m.location AS ort, m.cancelled AS abgesagt, m.public AS oeffentlich,
   (SELECT count(*) FROM agenda_item AS a JOIN record AS ar ON ar.id = a.id AND ar.status <> 'dropped' WHERE a.meeting_id = m.id) AS punkte,
   r.fetched AS geladen, r.status AS stand, m.source_id AS quelle, m.web AS url
@@ -139,7 +149,7 @@ FROM meeting AS m {_record("m")}""",
         "tagesordnungen",
         "Agenda items in order, with meeting and paper.",
         f"""SELECT a.id, a.meeting_id AS sitzung_id, m.start AS beginn, m.name AS sitzung,
-  (SELECT group_concat(o.name, '; ') FROM meeting_organization AS o WHERE o.meeting_id = m.id) AS gremien,
+  {_MEETS} AS gremien,
   a.position AS platz, a.number AS nummer, a.name AS titel, a.public AS oeffentlich, a.result AS ergebnis,
   a.result_normalized AS ergebnis_norm, a.resolution_text AS beschluss, a.paper_id AS vorlage_id,
   coalesce(p.reference, a.paper_reference) AS vorlage, s.name AS kommune, a.source_id AS quelle, a.web AS url
@@ -205,7 +215,11 @@ FROM membership AS m {_record("m")} LEFT JOIN person AS p ON p.id = m.person_id 
 FROM paper AS p JOIN record AS r ON r.id = p.id AND r.status <> 'dropped'
 JOIN (VALUES ('under_direction_of'), ('originator'), ('editor'), ('participant'), ('rapporteur')) AS k
 JOIN json_each(CASE k.column1 WHEN 'under_direction_of' THEN p.under_direction_of WHEN 'originator' THEN p.originator
-  WHEN 'editor' THEN p.editor WHEN 'participant' THEN p.participant ELSE p.rapporteur END) AS j""",
+  WHEN 'editor' THEN p.editor WHEN 'participant' THEN p.participant ELSE p.rapporteur END) AS j
+UNION ALL SELECT p.id, p.reference, i.role, coalesce(o.name, n.name), p.source_id
+FROM paper_involved AS i JOIN paper AS p ON p.id = i.paper_id JOIN record AS r ON r.id = p.id AND r.status <> 'dropped'
+LEFT JOIN organization AS o ON o.id = i.organization_id LEFT JOIN person AS n ON n.id = i.person_id
+WHERE coalesce(o.name, n.name) IS NOT NULL""",
         {"rolle": "Name of the column in `paper`."},
     ),
     View(
