@@ -106,13 +106,7 @@ class _Reader:
     def _cell(self, text: str) -> None:
         if _ICON.match(text) or _COUNTS.match(text):
             return
-        if (found := _RESULT.search(text)) and (is_known(found["code"]) or found.start() == 0):
-            self._result(found["code"])
-            text = text[: found.start()].strip()
-            if not text:
-                return
-        if self.title or self.item.paper is None:
-            text = self._fused(text)
+        text = self._fused(self._without_code(text))
         if not text:
             return
         if added := _ADDITION.match(text):
@@ -122,8 +116,19 @@ class _Reader:
             self.adding = False
         elif self.title and is_known(text):
             self._result(text)
-        elif not self.adding and self.item.paper is None and not is_minutes_number(text):
+        elif self.item.paper is not None:
+            # the column behind the number is the result
+            self.issues.append(Issue(code="unknown-result", detail=text[:200], context=self.item.number or ""))
+        elif not self.adding and not is_minutes_number(text):
             self.title.append(text)
+
+    def _without_code(self, text: str) -> str:
+        """Read `Beschluss: CODE` at the end of a cell and cut it off."""
+        found = _RESULT.search(text)
+        if found and (is_known(found["code"]) or found.start() == 0):
+            self._result(found["code"])
+            return text[: found.start()].strip()
+        return text
 
     def _fused(self, text: str) -> str:
         """`[Titel] NUMMER ERGEBNIS` where the columns were lost: cut number and result off."""

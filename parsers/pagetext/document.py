@@ -161,17 +161,19 @@ def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
     number = header.one(Field.REFERENCE)
     _take_labels(paper, paper_of(header, number if number and is_number(number) else None))
     paper.name = paper.name or "\n".join(head.title) or _before_kind(lines[:stop])
-    issues = list(header.issues) if paper.reference else []
+    issues = [i for i in header.issues if not _is_explained(i.context)] if paper.reference else []
     body = head.body
     if steps_at is not None:
         body = _steps_end(lines, steps_at)
         steps = read_steps([line.raw for line in lines[steps_at:body]])
+        issues += steps.issues
         paper.consultation = [s for s in steps.consultation if s.date or s.role]
         body = max(body, head.body)
     kind = (
         _KIND_OF_TEXT.get((paper.paper_type or "").lower().removeprefix("gemeinsamer ")) if paper.consultation else None
     )
-    issues += fill_paper(paper, read_text(page, trimmed(lines[body:]), kind=kind, own=paper.reference))
+    text = [line for line in lines[body:] if line.text.lower() not in _FURNITURE]
+    issues += fill_paper(paper, read_text(page, trimmed(text), kind=kind, own=paper.reference))
     _coded(paper, lines)
     if paper.name and (sender := _SENDER.match(paper.name)) and not paper.originator:
         paper.originator = [sender["who"]]
@@ -182,6 +184,11 @@ def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
         # a lone title line is no evidence of a paper
         return Paper(), issues
     return paper, issues
+
+
+def _is_explained(text: str) -> bool:
+    """Lines with a colon that are no label: the headline with kind and number, the parties, furniture."""
+    return bool(_NUMBERED.match(text) or _BY_PARTY.match(text)) or text.lower() in _FURNITURE
 
 
 def _before_kind(lines: list[Line]) -> str | None:

@@ -14,7 +14,7 @@ from parsers.language.results import is_known, normalize_result
 from parsers.language.roles import normalize_role, split_role
 from parsers.language.understanding import Understanding, understand
 from parsers.pagetext.document import read_document
-from parsers.pagetext.labels import LABELS, Field
+from parsers.pagetext.labels import LABELS, Field, label_of
 from parsers.pagetext.lines import Line, TextPage
 from parsers.pagetext.values import files, is_number, names, publicity
 
@@ -66,17 +66,25 @@ def read_flat(file: File, lines: Sequence[Line]) -> list[Issue]:
         paper, issues = read_document(text)
         _copy(file, paper)
         return issues
-    found = _SECTION.search(file.text)
-    head = file.text[: found.start() if found else _HEAD][:_HEAD]
+    return _read_line(file, text)
+
+
+def _read_line(file: File, text: TextPage) -> list[Issue]:
+    """A document in one line: head and sections; where no heading stands, the text behind the title."""
+    printed = file.text or ""
+    found = _SECTION.search(printed)
+    head = printed[: found.start() if found else _HEAD][:_HEAD]
     if _EXTRACT.search(head[:400]):
-        return _take(file, _extract(file, file.text))
+        return _take(file, _extract(file, printed))
     body_from = _after_title(file, head) if found is None else None
-    if body_from is not None:
-        issues = _head_values(file, head[: body_from[0]])
-        block = _block(file.text, body_from[1])
+    issues = _head_values(file, head[: body_from[0]] if body_from else head)
+    if body_from:
+        block = _block(printed, body_from[1])
         return issues + _take(file, understand([block], kind="sachdarstellung", own_reference=file.reference))
-    issues = _head_values(file, head)
-    return issues + (_take(file, understand(text.blocks, own_reference=file.reference)) if found else [])
+    if found is None:
+        return issues
+    odd = _take(file, understand(text.blocks, own_reference=file.reference))
+    return issues + [i for i in odd if label_of(i.detail) is None]
 
 
 def _from_title(file: File) -> None:
@@ -106,8 +114,9 @@ def _take(file: File, read: Understanding) -> list[Issue]:
     file.sachdarstellung = read.text_of("sachdarstellung", "begruendung")
     file.signatory = read.signatory
     file.vote = read.vote
+    own = file.reference or "\0"
     file.related_reference += [
-        r for r in read.related_reference if r not in file.related_reference and r != file.reference
+        r for r in read.related_reference if r not in file.related_reference and not own.startswith(r)
     ]
     if named := read.text_of("anlagen"):
         first = named.split("\n", 1)[0]
@@ -237,7 +246,7 @@ def _undated(text: str) -> list[Consultation]:
 
 def _result_of_last(steps: list[Consultation], text: str) -> str:
     """Cut the result of the step before from the front of `text`: the longest known one."""
-    if not steps:
+    if not steps or not text:
         return text
     words = text.split(" ")
     for size in range(min(len(words), 12), 0, -1):

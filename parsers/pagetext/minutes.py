@@ -7,10 +7,14 @@ import re
 from models.oparl import File, Meeting
 from models.result import Issue
 from parsers.language.dates import local_start_end
+from parsers.language.headings import match as heading_match
 from parsers.language.votes import find_votes
 from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.body import read_item_text
-from parsers.pagetext.lines import Line, TextPage, filled
+from parsers.pagetext.header import split_glued
+from parsers.pagetext.labels import Field
+from parsers.pagetext.lines import Line, TextPage, filled, trimmed
+from parsers.pagetext.values import is_number
 
 _TOP = re.compile(r"^TOP\s+\d")
 _ITEM = re.compile(r"^(?:Punkt|TOP|Tagesordnungspunkt)\s+[ÖN]?\s?\d+[.:]?\s")
@@ -39,8 +43,14 @@ def read_minutes(page: TextPage) -> tuple[File, list[Issue]]:
     places = [line.number for line in page.lines if _ITEM.match(line.text)]
     if len(places) != 1:
         return file, []
-    lines = page.lines[places[0] + 1 :]
-    read = read_item_text(page, lines)
+    title = places[0] + 1
+    while title < len(page.lines) and page.lines[title].text and not heading_match(page.lines[title].text):
+        parts = split_glued(page.lines[title].text)
+        if parts and parts[0][0] is Field.REFERENCE and is_number(parts[0][1]):
+            file.related_reference = [parts[0][1]]
+        title += 1
+    lines = page.lines[title:]
+    read = read_item_text(page, trimmed(lines))
     file.section = read.section
     file.vote = find_votes(page.blocks_of(lines), prose=True)
     return file, read.issues

@@ -41,13 +41,14 @@ def _header_end(lines: list[Line]) -> int:
 
 def parse_paper(page: TextPage) -> ParseResult:
     """vo0050 as text: `Betreff`, `Vorlage`, `Art` as label lines, then the paper's text; vo0053: results of all meetings."""
+    first = next((line for line in page.lines if line.text), None)
+    if first is not None and _CODE.match(first.text):
+        return _result(PageType.PAPER, Paper(vote=find_votes(page.blocks)), [])
     start = next((line.number for line in page.lines if line.text and label_of(line.text)), 0)
     end = start + _header_end_from(page.lines[start:])
     header = read_header(page.lines[start:end], bare_labels=True)
     paper = paper_of(header)
     issues = header.issues + fill_paper(paper, read_text(page, page.lines[end:], own=paper.reference))
-    if paper.reference is None and not paper.section:
-        paper.vote = find_votes(page.blocks)
     title_references(paper)
     return _result(PageType.PAPER, paper, issues)
 
