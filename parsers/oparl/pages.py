@@ -12,10 +12,10 @@ from parsers.gather import Gather
 from parsers.html import squash
 from parsers.identity import identify
 from parsers.oparl import values as v
-from parsers.oparl.document import Document, Object, document_of, is_oparl_url, looks_like_oparl, type_of
+from parsers.oparl.document import Document, Object, Seen, document_of, is_oparl_url, looks_like_oparl, type_of
 from parsers.oparl.people import ask_bodies, body_of, organization_of, person_of
 from parsers.oparl.quirk_rules import error_object, next_of
-from parsers.oparl.quirks import repair
+from parsers.oparl.quirks import repair, repair_document, repair_object
 from parsers.oparl.records import file_of, item_of, meeting_of, paper_of
 
 Parser = Callable[[Page, Source], ParseResult]
@@ -57,7 +57,9 @@ def detect(text: str, url: str) -> PageType | None:
         )
     except ParseError:
         return identify(url).page_type if is_oparl_url(url) else None
-    repair(document)
+    repair_document(document)
+    for obj in document.objects[:1]:
+        repair_object(Seen(obj, "", url))
     if not document.objects and not is_oparl_url(url):
         return None
     return page_type_of(document)

@@ -105,7 +105,7 @@ def single_extension(seen: Seen) -> None:
 
 def double_slash(seen: Seen) -> bool:
     """`files//rim` in a path."""
-    return any("//" in urlsplit(value).path for _, value in urls(seen.obj) if "[" not in value)
+    return any("//" in v.partition("?")[0].partition("://")[2] for _, v in urls(seen.obj) if v.count("//") > 1)
 
 
 def single_slash(seen: Seen) -> None:

@@ -534,21 +534,33 @@ _DOCUMENT = tuple(q for q in QUIRKS if q.scope is Scope.DOCUMENT)
 _OBJECT = tuple(q for q in QUIRKS if q.scope is Scope.OBJECT)
 
 
-def repair(document: Document) -> list[str]:
-    """Mend a document in place; names of the quirks that were found, in order, each once."""
+def repair_document(document: Document) -> list[str]:
+    """Mend the answer as a whole; names of the quirks that were found."""
     found = list(document.quirks)
     for quirk in _DOCUMENT:
         if quirk.on_document is not None and quirk.on_document(document):
             found.append(quirk.name)
             if quirk.mend_document is not None:
                 quirk.mend_document(document)
+    return found
+
+
+def repair_object(seen: Seen) -> list[str]:
+    """Mend one object; names of the quirks that were found."""
+    found = []
+    for quirk in _OBJECT:
+        if quirk.on_object is not None and quirk.on_object(seen):
+            found.append(quirk.name)
+            if quirk.mend_object is not None:
+                quirk.mend_object(seen)
+    return found
+
+
+def repair(document: Document) -> list[str]:
+    """Mend a document and all its objects in place; names of the quirks that were found, in order, each once."""
+    found = repair_document(document)
     for top in document.objects:
         for held_by, obj in nested(top):
-            seen = Seen(obj, held_by, document.url)
-            for quirk in _OBJECT:
-                if quirk.on_object is not None and quirk.on_object(seen):
-                    found.append(quirk.name)
-                    if quirk.mend_object is not None:
-                        quirk.mend_object(seen)
+            found += repair_object(Seen(obj, held_by, document.url))
     document.quirks = list(dict.fromkeys(found))
     return document.quirks
