@@ -5,9 +5,10 @@
         index.db                                  what lies where (and the crawl's frontier)
         lock                                      held by the one writer
 
-Order of a store: record to the file, fsync, row to the index. A crash between the two leaves a record that the index
-does not know; the next writer adopts it when it is whole and cuts the file behind the last good one. Files that the
-index has never heard of (a lost or older index) are adopted in the same way, so the index can always be made again.
+Order of a store: record to the file, fsync, row to the index (`keep` shares the fsync among those who wait). A crash
+between the two leaves a record that the index does not know; the next writer adopts it when it is whole and cuts the
+file behind the last good one. Files that the index has never heard of (a lost or older index) are adopted in the same
+way, so the index can always be made again.
 """
 
 from __future__ import annotations
@@ -103,6 +104,18 @@ class Archive:
             StorageError: disk full, folder read-only …; the archive is as it was before.
 
         """
+        return self._files.append(*self._prepare(page, request, source_id))
+
+    async def keep(self, page: Page, request: Request, source_id: str) -> Fetch:
+        """`store` for a crawl of many sources: the event loop goes on while the disk works.
+
+        Answers that arrive together share one fsync; without that, a slow disk holds up two hundred sources.
+        """
+        return await self._files.append_soon(*self._prepare(page, request, source_id))
+
+    def _prepare(self, page: Page, request: Request, source_id: str) -> tuple[Fetch, bytes, bytes]:
+        """The row and the records of an answer."""
+        self._must_write()
         fetched_at = page.fetched_at or self._clock.now()
         key = request_key(request)
         earlier = self._index.latest(key, source_id)
@@ -134,7 +147,7 @@ class Archive:
             refers_to=holder.id if holder else None,
             final_url=page.final_url,
         )
-        return self._files.append(fetch, *_records(fetch, page, request, holder))
+        return fetch, *_records(fetch, page, request, holder)
 
     def _holder(self, fetch: Fetch) -> Fetch:
         return fetch if fetch.refers_to is None else self.get(fetch.refers_to)

@@ -23,7 +23,7 @@ def recover(index: Index, files: WarcFolder) -> None:
         opened = [file for file in index.warc_files() if file.state == "open"]
         for file in opened:
             if _mend_tail(index, files.folder, file) and file is opened[-1]:
-                files.resume(file.name)
+                files.resume(file)
             elif file.name in {kept.name for kept in index.warc_files()}:
                 index.put_warc_file(replace(file, state="closed"))
         archive_rewrite.finish_erasing(index, files)
@@ -60,6 +60,7 @@ def _mend_tail(index: Index, folder: Path, file: WarcFile) -> bool:
             path.unlink()
             index.drop_warc_file(file.name)
         return False
+    _adopt_between(index, path, file.head)
     good = _adopt_from(index, path, end, size)
     if good is None:
         return False
@@ -70,6 +71,14 @@ def _mend_tail(index: Index, folder: Path, file: WarcFile) -> bool:
         finally:
             appender.close()
     return True
+
+
+def _adopt_between(index: Index, path: Path, start: int) -> None:
+    """Rows for whole answers between those that have one: their writers were stopped, later ones were not."""
+    for row in index.in_file(path.name):
+        if row.offset > start:
+            _adopt_from(index, path, start, row.offset)
+        start = max(start, row.offset + row.length)
 
 
 def _adopt_from(index: Index, path: Path, start: int, size: int) -> int | None:

@@ -223,10 +223,12 @@ class HttpFetcher:
                 if content is not None:
                     outgoing.headers["Content-Type"] = "application/x-www-form-urlencoded"
                 cookies = self._cookies.setdefault(source.id, httpx.Cookies())
-                cookies.set_cookie_header(outgoing)
+                if len(cookies.jar):
+                    cookies.set_cookie_header(outgoing)
                 response = await client.send(outgoing, stream=True)
                 try:
-                    cookies.extract_cookies(response)
+                    if "set-cookie" in response.headers:
+                        cookies.extract_cookies(response)
                     yield response, self._clock.monotonic() - turn.started
                 finally:
                     await response.aclose()

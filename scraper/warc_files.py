@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 import re
@@ -32,7 +33,8 @@ class Appender:
         self.path = path
         flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if create else 0)
         self._descriptor = os.open(path, flags, 0o644)
-        self.size = os.fstat(self._descriptor).st_size
+        self.size = self._synced = os.fstat(self._descriptor).st_size
+        self._syncing: asyncio.Task[None] | None = None
 
     def add(self, data: bytes, *, sync: bool = True) -> int:
         """Append, and make durable unless the caller does so later."""
@@ -42,23 +44,48 @@ class Appender:
             while view:
                 written = os.pwrite(self._descriptor, view, position)
                 view, position = view[written:], position + written
+            self.size = position
             if sync:
                 self.sync()
         except OSError:
             self.cut(start)
             raise
-        self.size = position
         return start
 
     def cut(self, size: int) -> None:
         """Shorten to that size."""
         os.ftruncate(self._descriptor, size)
-        self.sync()
         self.size = size
+        self.sync()
 
     def sync(self) -> None:
         """Make durable what was appended."""
         os.fsync(self._descriptor)
+        self._synced = self.size
+
+    def settle(self, end: int) -> None:
+        """Make durable now what `durable` did not wait for (a rotated file is durable already)."""
+        if self._synced < end:
+            self.sync()
+
+    async def durable(self, end: int) -> None:
+        """Wait until the bytes up to `end` are on the disk; all who wait share one fsync, outside the event loop."""
+        while self._synced < end:
+            if self._syncing is None:
+                self._syncing = asyncio.ensure_future(self._sync_aside())
+            await asyncio.shield(self._syncing)
+
+    async def _sync_aside(self) -> None:
+        upto = self.size
+        try:
+            await asyncio.to_thread(os.fsync, self._descriptor)
+        except OSError:
+            # The file was rotated meanwhile, and made durable then.
+            if self._synced < upto:
+                raise
+        finally:
+            self._syncing = None
+        self._synced = max(self._synced, upto)
 
     def close(self) -> None:
         """Close the file."""
@@ -83,6 +110,8 @@ class WarcFolder:
         self._software = software
         self._index = index
         self._out: Appender | None = None
+        self._head = 0
+        self._pending = 0
         self._readers: OrderedDict[str, int] = OrderedDict()
 
     def close(self) -> None:
@@ -112,25 +141,56 @@ class WarcFolder:
                 out.cut(offset)
             raise
 
-    def resume(self, name: str) -> None:
+    async def append_soon(self, fetch: Fetch, asked: bytes, answer: bytes) -> Fetch:
+        """The same without blocking the event loop while the disk is busy; appends at one time share its work."""
+        with storage_errors(self.folder):
+            out = self._writer(len(asked) + len(answer))
+            offset = out.add(asked + answer, sync=False) + len(asked)
+            self._pending += 1
+            try:
+                await out.durable(offset + len(answer))
+            except asyncio.CancelledError:
+                # The run is being stopped; the answer is here, so it is kept.
+                out.settle(offset + len(answer))
+                self._index.add(replace(fetch, warc_file=out.path.name, offset=offset, length=len(answer)))
+                raise
+            finally:
+                self._pending -= 1
+        # Where this fails, the whole record stays behind and the next writer adopts it.
+        return self._index.add(replace(fetch, warc_file=out.path.name, offset=offset, length=len(answer)))
+
+    def resume(self, file: WarcFile) -> None:
         """Go on appending to this file."""
-        with storage_errors(self.folder / name):
-            self._out = Appender(self.folder / name, create=False)
+        with storage_errors(self.folder / file.name):
+            self._out = Appender(self.folder / file.name, create=False)
+        self._head = file.head
 
     def _writer(self, room: int) -> Appender:
-        if self._out and self._out.size + room > self.max_bytes and self._index.end_of(self._out.path.name):
-            self.rotate()
+        if self._out and self._out.size + room > self.max_bytes and self._out.size > self._head:
+            self._close_current()
         if self._out is None:
             self._out = self._begin()
         return self._out
 
     def rotate(self) -> None:
-        """Close the current file; the next record opens a new one."""
+        """Close the current file, before files are rewritten; the next record opens a new one.
+
+        Raises:
+            StorageError: records are on their way into the file; rewriting would lose them.
+
+        """
+        if self._pending:
+            raise StorageError("answers are being archived at this moment; rewrite the archive when the crawl is over")
+        self._close_current()
+
+    def _close_current(self) -> None:
         if self._out:
+            self._out.sync()
             self._out.close()
             name, self._out = self._out.path.name, None
             for file in self._index.warc_files():
-                if file.name == name:
+                # With answers on their way it stays open, so that the next writer looks for what has no row.
+                if file.name == name and not self._pending:
                     self._index.put_warc_file(replace(file, state="closed"))
 
     def _begin(self) -> Appender:
@@ -139,6 +199,7 @@ class WarcFolder:
         self._index.put_warc_file(file)
         out = Appender(self.folder / file.name, create=True)
         out.add(head)
+        self._head = file.head
         sync_folder(self.folder)
         return out
 

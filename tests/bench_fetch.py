@@ -66,7 +66,7 @@ async def crawl(hosts, seconds, port, archive):
             request = Request(url=url, page_type=PageType.PAPER)
             page = await fetcher.fetch(request, source)
             if archive:
-                archive.store(page.model_copy(update={"body": page.body + url.encode()}), request, source.id)
+                await archive.keep(page.model_copy(update={"body": page.body + url.encode()}), request, source.id)
             done += 1
 
     await asyncio.gather(*(town(number) for number in range(hosts)))

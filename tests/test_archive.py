@@ -372,6 +372,72 @@ def test_state_is_kept(archive):
     assert archive.load_state("robots", "https://a.example") == {"text": "neu"}
 
 
+def test_answers_kept_together_share_the_disk(tmp_path, monkeypatch):
+    calls = []
+    real = os.fsync
+    monkeypatch.setattr(
+        warc_files.os, "fsync", lambda descriptor: (calls.append(1), wall.sleep(0.02), real(descriptor))
+    )
+    rng = random.Random(4)
+    bodies = [rng.randbytes(3000) for _ in range(40)]
+
+    async def run(archive):
+        requests = [ask(f"/{n}") for n in range(40)]
+        return await asyncio.gather(
+            *(
+                archive.keep(page(request, body), request, "xx-a")
+                for request, body in zip(requests, bodies, strict=True)
+            )
+        )
+
+    with Archive(tmp_path, max_file_bytes=50_000) as archive:
+        fetches = asyncio.run(run(archive))
+        assert len(calls) < 30
+        assert [archive.read(fetch.id).body for fetch in fetches] == bodies
+        assert len(archive.warc_files()) > 2
+        assert archive.verify() == []
+
+
+def test_nothing_is_rewritten_while_answers_are_on_their_way(archive):
+    async def run():
+        kept = asyncio.ensure_future(archive.keep(page(ask(), LONG), ask(), "xx-a"))
+        await asyncio.sleep(0)
+        with pytest.raises(StorageError, match="at this moment"):
+            archive.compact()
+        return await kept
+
+    fetch = asyncio.run(run())
+    archive.compact()
+    assert archive.read(fetch.id).body == LONG
+
+
+def test_a_run_that_is_stopped_keeps_what_has_arrived(archive):
+    async def run():
+        requests = [ask(f"/{n}") for n in range(20)]
+        jobs = [asyncio.ensure_future(archive.keep(page(r, LONG + r.url.encode()), r, "xx-a")) for r in requests]
+        await asyncio.sleep(0)
+        for job in jobs[::2]:
+            job.cancel()
+        return await asyncio.gather(*jobs, return_exceptions=True)
+
+    results = asyncio.run(run())
+    assert sum(isinstance(result, asyncio.CancelledError) for result in results) == 10
+    assert len(list(archive.fetches())) == 20
+    assert archive.verify() == []
+
+
+def test_a_disk_that_fails_under_answers_on_their_way(archive, monkeypatch):
+    def fail(_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    put(archive, "/1", LONG)
+    monkeypatch.setattr(warc_files.os, "fsync", fail)
+    with pytest.raises(StorageError, match="Input/output error"):
+        asyncio.run(archive.keep(page(ask("/2"), LONG), ask("/2"), "xx-a"))
+    monkeypatch.undo()
+    assert [fetch.url[-2:] for fetch in archive.fetches()] == ["/1"]
+
+
 # Crashes and damage.
 
 
@@ -502,7 +568,7 @@ def test_an_orphan_record_is_reported(tmp_path):
 
 
 WRITER = """
-import random, sys
+import asyncio, random, sys
 from pathlib import Path
 from models.page import Page, PageType, Request
 from scraper.archive import Archive
@@ -516,6 +582,14 @@ with Archive(folder, max_file_bytes=60_000) as archive:
         form = (("n", str(number)),) if method == "POST" else ()
         request = Request(url=f"https://ris.example/{number}", page_type=PageType.PAPER, method=method, form=form)
         body = bytes([number % 256]) * 100 + random.Random(number).randbytes(rng.choice([200, 3000, 30_000]))
+        if mode == "keep":
+            async def keep(part):
+                fetch = await archive.keep(Page(url=request.url, body=body + part), request, "xx-a")
+                print(fetch.id, fetch.sha256, flush=True)
+            async def several():
+                await asyncio.gather(*(keep(bytes([part])) for part in range(9)))
+            asyncio.run(several())
+            continue
         fetch = archive.store(Page(url=request.url, body=body), request, "xx-a")
         print(fetch.id, fetch.sha256, flush=True)
         if mode == "compact" and n % 20 == 19:
@@ -525,7 +599,7 @@ with Archive(folder, max_file_bytes=60_000) as archive:
 """
 
 
-@pytest.mark.parametrize("mode", ["store", "compact", "erase"])
+@pytest.mark.parametrize("mode", ["store", "keep", "compact", "erase"])
 @pytest.mark.parametrize("seed", range(int(os.environ.get("RATSINFO_KILLS", "2"))))
 def test_kill_at_any_moment(tmp_path, mode, seed):
     rng = random.Random(seed * 10 + len(mode))
