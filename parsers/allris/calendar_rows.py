@@ -13,6 +13,7 @@ from models.oparl import Meeting
 from models.page import PageType
 from parsers.allris import cells, english, values
 from parsers.allris.reading import Reading
+from parsers.allris.values import is_date
 from parsers.language.dates import find_dates, iso_date, local_start_end
 
 _MONTHS = (
@@ -134,7 +135,7 @@ def _meeting(
     rest = [
         (cell, value)
         for cell, value in zip(columns[after:], words[after:], strict=True)
-        if value and not _WEEKDAY.match(value) and not _DAY.match(value)
+        if value and not _WEEKDAY.match(value) and not _DAY.match(value) and not is_date(value)
     ]
     name = cells.flat(link) if link is not None else (rest[0][1] if rest else None)
     room = next((value for cell, value in reversed(rest) if value != name and not _holds(cell, link)), None)

@@ -187,8 +187,12 @@ def read_classic(table: LexborNode, reading: Reading) -> list[Consultation]:
     return _assemble([row for row in rows if row], reading)
 
 
-def _head(table: LexborNode) -> list[str]:
+def _head(table: LexborNode, reading: Reading) -> list[str]:
+    """What the columns hold; a head that is not known is reported, and its column is not read."""
     names = [cells.flat(cell).lower() for cell in table.css("thead th")]
+    for name in names:
+        if name and name not in _COLUMNS:
+            reading.issue("unknown-label", name, "column of the Beratungsfolge")
     found = [_COLUMNS.get(name, "") for name in names]
     return found if "organization" in found else list(_MODERN)
 
@@ -198,20 +202,21 @@ def _modern_row(row: LexborNode, columns: list[str], reading: Reading) -> _Row |
     words: list[str] = []
     for column, cell in zip(columns, cells.own_cells(row), strict=False):
         value = english.numeric(cells.flat(cell))
-        if column == "state":
+        classes = (cell.attributes.get("class") or "").split()
+        if column == "state" or "colorCol" in classes:
             label = cells.flat(cell.css_first(".wfcolorDesc")) or cells.attribute(
                 cell.css_first("[aria-label]"), "aria-label"
             )
             read.state = label or cells.attribute(cell, "title") or (value.strip("● ") or None)
-        elif column == "link" or not value:
+        elif not value or column == "link" or "toLink" in classes:
             continue
         elif _is_date(value):
             read.date = value
-            if column != "date":
+            if column not in {"date", ""}:
                 reading.issue("columns-swapped", value, "Beratungsfolge")
         elif column in {"outcome", "role"}:
             read.outcome = value
-        else:
+        elif column:
             words.append(value)
     read.words = tuple(words)
     read.meeting, read.item = _links(row, reading)
@@ -220,6 +225,6 @@ def _modern_row(row: LexborNode, columns: list[str], reading: Reading) -> _Row |
 
 def read_modern(table: LexborNode, reading: Reading) -> list[Consultation]:
     """`table.bfTable` of the responsive skin and of ALLRIS 4."""
-    columns = _head(table)
+    columns = _head(table, reading)
     rows = [_modern_row(row, columns, reading) for row in table.css("tbody tr")]
     return _assemble([row for row in rows if row], reading)

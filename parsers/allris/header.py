@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from parsers.allris import cells, labels
+from parsers.allris.labels import field_of
 from parsers.allris.reading import Reading
 from parsers.html import squash
 
@@ -59,7 +60,7 @@ def _following_cell(label: LexborNode) -> LexborNode | None:
 
 def _file(header: Header, reading: Reading, label: str, cell: LexborNode | None) -> None:
     """Put a label and its value where they belong; what the tables do not know is an issue."""
-    name = labels.field_of(label)
+    name = field_of(label)
     if name == "consultations" and cell is None:
         return
     if name and name != "ignored" and cell is not None:
@@ -72,10 +73,14 @@ def read_classic(main: LexborNode, reading: Reading) -> Header:
     """Head of a classic page: `td.kb1` and the cell after it."""
     header = Header()
     for label in main.css("td.kb1"):
-        if label.css_first("table, form, input") is not None or "colspan" in label.attributes:
+        if label.css_first("table, form, input") is not None:
             continue
         words = cells.flat(label)
-        if words:
+        if words and "colspan" in label.attributes:
+            # The heading of a table below, not of a cell beside it.
+            if field_of(words) is None and words.endswith(":"):
+                reading.issue("unknown-label", words, "heading of a table")
+        elif words:
             _file(header, reading, words, _following_cell(label))
     return header
 

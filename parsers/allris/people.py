@@ -11,6 +11,7 @@ from models.page import PageType
 from parsers.allris import cells
 from parsers.allris.reading import Reading
 from parsers.allris.tables import Table, link, read
+from parsers.allris.values import is_date
 from parsers.language.dates import find_dates, iso_date
 
 NAME = ("name", "mitglied", "person", "name, vorname", "nachname")
@@ -21,6 +22,13 @@ START = ("von", "seit", "beginn", "ab")
 END = ("bis", "ende")
 PERIOD = ("zeitraum", "dauer", "mitgliedschaft seit", "von - bis", "von/bis")
 COMMITTEE = ("gremium", "ausschuss", "name", "bezeichnung", "gremien", "organisation")
+_MEMBER_COLUMNS = frozenset(NAME + ROLE + FACTION + FUNCTION + START + END + PERIOD)
+_MEMBERSHIP_COLUMNS = frozenset(COMMITTEE + ROLE + FACTION + FUNCTION + START + END + PERIOD)
+_ROLE = re.compile(
+    r"mitglied|vorsitz|vertret|sprecher|schriftführ|\bstellv|\bstv\b|bürger|beisitz|geschäftsführ|berat|zubenannt|gast\b"
+    r"|berufen|delegiert|obmann|obfrau|protokoll",
+    re.IGNORECASE,
+)
 _FACTION = re.compile(
     r"fraktion|gruppe\b|^(?:spd|cdu|csu|fdp|afd|volt|die linke\.?|linke|grüne|die grünen|freie wähler|fw|bsw|ödp|piraten)$"
     r"|bündnis 90|wählergemeinschaft|fraktionslos|parteilos",
@@ -53,8 +61,27 @@ def period(table: Table, row: LexborNode) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _words(table: Table, row: LexborNode, labels: tuple[str, ...]) -> str | None:
-    return cells.flat(table.cell(row, *labels)) or None
+def _words(table: Table, row: LexborNode, labels: tuple[str, ...], reading: Reading) -> str | None:
+    """The words of a cell; a date where words belong says that the columns are not what their heads say."""
+    words = cells.flat(table.cell(row, *labels)) or None
+    if words and is_date(words):
+        reading.issue("columns-swapped", words, labels[0])
+        return None
+    return words
+
+
+def _role_and_function(table: Table, row: LexborNode, reading: Reading) -> tuple[str | None, str | None]:
+    """What a person does and whom they stand for; put right where the words say that the cells are swapped."""
+    role, function = _words(table, row, ROLE, reading), _words(table, row, FACTION + FUNCTION, reading)
+    bare = re.sub(r"\(.*?\)", "", role or "")
+    if role and function and _ROLE.search(function) and not _ROLE.search(bare):
+        reading.issue("columns-swapped", f"{role} | {function}", "members")
+        return function, role
+    return role, function
+
+
+def _has(table: Table, labels: tuple[str, ...]) -> bool:
+    return any(label in labels for label in table.columns)
 
 
 def _nameless(row: LexborNode, reading: Reading) -> str | None:
@@ -68,6 +95,7 @@ def _nameless(row: LexborNode, reading: Reading) -> str | None:
 def members(node: LexborNode, reading: Reading) -> list[Member]:
     """The members that a list shows; one without a printed name has an empty name and is reported."""
     table = read(node)
+    table.report_unknown(_MEMBER_COLUMNS, reading)
     found: list[Member] = []
     for row in table.rows:
         url, named = link(row, PageType.PERSON, reading)
@@ -80,11 +108,12 @@ def members(node: LexborNode, reading: Reading) -> list[Member]:
                 continue
             reading.issue("missing-field", "name of a member", url)
         start, end = period(table, row)
+        role, function = _role_and_function(table, row, reading)
         found.append(
             Member(
                 name=name,
-                role=_words(table, row, ROLE),
-                faction=_words(table, row, FACTION) or faction(_words(table, row, FUNCTION)),
+                role=role,
+                faction=function if _has(table, FACTION) else faction(function),
                 start_date=start,
                 end_date=end,
                 url=url,
@@ -96,6 +125,7 @@ def members(node: LexborNode, reading: Reading) -> list[Member]:
 def memberships(node: LexborNode, reading: Reading) -> list[Membership]:
     """The committees that a person's list shows."""
     table = read(node)
+    table.report_unknown(_MEMBERSHIP_COLUMNS, reading)
     found: list[Membership] = []
     for row in table.rows:
         url, named = link(row, PageType.ORGANIZATION, reading)
@@ -104,7 +134,7 @@ def memberships(node: LexborNode, reading: Reading) -> list[Membership]:
         if not name:
             continue
         start, end = period(table, row)
-        role = _words(table, row, ROLE) or _words(table, row, FUNCTION)
+        role = _words(table, row, ROLE, reading) or _words(table, row, FUNCTION, reading)
         found.append(Membership(organization=name, role=role, start_date=start, end_date=end, url=url))
     return found
 
@@ -112,13 +142,15 @@ def memberships(node: LexborNode, reading: Reading) -> list[Membership]:
 def persons(node: LexborNode, reading: Reading) -> list[Person]:
     """Stubs of the persons that a list links."""
     table = read(node)
+    table.report_unknown(_MEMBER_COLUMNS, reading)
     found: list[Person] = []
     for row in table.rows:
         url, named = link(row, PageType.PERSON, reading)
         if url and named is not None:
             stub = person(cells.flat(named))
             stub.id, stub.web = reading.id_of(url), url
-            stub.faction = _words(table, row, FACTION) or faction(_words(table, row, FUNCTION))
+            function = _words(table, row, FACTION + FUNCTION, reading)
+            stub.faction = function if _has(table, FACTION) else faction(function)
             found.append(stub)
     return found
 

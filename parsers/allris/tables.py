@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -11,6 +13,50 @@ from parsers.allris import cells
 from parsers.allris.reading import Reading
 
 _MAX_SPAN = 50
+PASSED_OVER = frozenset(
+    (
+        *(
+            "anzahl",
+            "mitglieder",
+            "letzte sitzung",
+            "nächste sitzung",
+            "e-mail",
+            "telefon",
+            "foto",
+            "nr.",
+            "bild",
+            "kontakt",
+        ),
+        *(
+            "angel.",
+            "(freig.)",
+            "datum",
+            "bes",
+            "rang",
+            "kurzname",
+            "kürzel",
+            "anlagen",
+            "adresse",
+            "ort",
+            "straße",
+            "plz",
+        ),
+        *(
+            "federführend",
+            "amt",
+            "status",
+            "verfasser",
+            "initiator",
+            "beschlüsse",
+            "freigabe",
+            "angelegt",
+            "stimmrecht",
+        ),
+    )
+)
+"""Heads of columns that hold nothing which the record has a place for."""
+DATED = re.compile(r"\(\d{1,2}\.\d{1,2}\.\d{4}\)")
+"""A head that counts: `Mitglieder (06.07.2026)`."""
 
 
 @dataclass(slots=True)
@@ -26,6 +72,13 @@ class Table:
         if len(found) != len(self.columns):
             return None
         return next((c for c, label in zip(found, self.columns, strict=True) if label in labels), None)
+
+    def report_unknown(self, known: Iterable[str], reading: Reading) -> None:
+        """Note the heads of columns that nobody reads and nobody passes over on purpose."""
+        spellings = {*known, *PASSED_OVER}
+        for label in self.columns:
+            if label and label not in spellings and not DATED.search(label):
+                reading.issue("unknown-label", label, "column")
 
 
 def span(cell: LexborNode) -> int:

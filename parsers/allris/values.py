@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.html import squash
+from parsers.language.dates import find_dates
 
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=\S)")
 _COLLECTIVE = re.compile(
@@ -96,3 +97,11 @@ def cancelled(*words: str | None) -> bool | None:
 def is_cut(name: str) -> bool:
     """Whether the page cut a long name (`… über die Aufst...`)."""
     return name.endswith(("...", "…"))
+
+
+def is_date(words: str) -> bool:
+    """Whether the words are nothing but a date or a span of dates: they are no name, role or Art."""
+    left = words
+    for found in reversed(find_dates(words)):
+        left = left[: found.start] + left[found.end :]
+    return left != words and not re.sub(r"\b(?:seit|von|ab|bis|mo|di|mi|do|fr|sa|so)\b|[\W\d]", "", left.lower())

@@ -50,6 +50,7 @@ def parse_papers(page: Page, source: Source) -> ParseResult:
     reading, found = _list(page, source, PageType.PAPER_LIST)
     records: list[Paper] = []
     for table in found:
+        table.report_unknown((label for label in table.columns if field_of(label)), reading)
         fields = {field_of(label): label for label in table.columns if label}
         for row in table.rows:
             url, named = tables.link(row, PageType.PAPER, reading)
@@ -66,7 +67,14 @@ def parse_papers(page: Page, source: Source) -> ParseResult:
                     web=url,
                     reference=columns["reference"] or reference,
                     name=columns["name"] or name,
-                    paper_type=columns["paper_type"],
+                    paper_type=_paper_type(columns["paper_type"], reading),
                 )
             )
     return reading.result(records)
+
+
+def _paper_type(words: str | None, reading: Reading) -> str | None:
+    if words and values.is_date(words):
+        reading.issue("columns-swapped", words, "Art")
+        return None
+    return words

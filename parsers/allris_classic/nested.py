@@ -37,7 +37,7 @@ def _mark_of(node: LexborNode) -> str | None:
 
 def _is_furniture(node: LexborNode) -> bool:
     """The page's own list of attachments follows the last text."""
-    return node.tag == "table" and node.css_first("td.kb1") is not None
+    return node.tag == "table" and node.css_first("td.kb1, a[href*='___tmp']") is not None
 
 
 def marked(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:

@@ -60,4 +60,14 @@ def _classic_table(main: LexborNode) -> LexborNode | None:
             if table is not None:
                 return table
             row = row.next
+    # Under another name: its rows carry their state as a coloured cell.
+    state = main.css_first("tr > td[bgcolor][title]")
+    return _table_of(state) if state is not None else None
+
+
+def _table_of(node: LexborNode) -> LexborNode | None:
+    while node.parent is not None:
+        node = node.parent
+        if node.tag == "table":
+            return node
     return None

@@ -26,6 +26,7 @@ def parse(page: Page, source: Source) -> ParseResult:
         raise container.changed("no list of papers (table.tl1)", main)
     for node in lists:
         table = tables.read(node)
+        table.report_unknown((*_KIND, "vorlage", "drucksache"), reading)
         found += [stub for row in table.rows if (stub := _stub(table, row, reading))]
     for link in main.css("a[href*='shownext=true']"):
         # Only valid in the session that asked for the page before.
@@ -46,8 +47,15 @@ def _stub(table: tables.Table, row: LexborNode, reading: Reading) -> Paper | Non
         web=url,
         reference=reference,
         name="\n".join([part for part in (name, *lines[1:]) if part]) or None,
-        paper_type=cells.flat(_kind(table, row)) or None,
+        paper_type=_paper_type(cells.flat(_kind(table, row)), reading),
     )
+
+
+def _paper_type(words: str, reading: Reading) -> str | None:
+    if words and values.is_date(words):
+        reading.issue("columns-swapped", words, "Art")
+        return None
+    return words or None
 
 
 def _number_and_name(raw: str, line: str) -> tuple[str | None, str | None]:
