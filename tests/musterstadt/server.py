@@ -68,11 +68,12 @@ class Switches:
 
 def views() -> dict[str, type[View]]:
     """Every system that shows the council, by the system's name."""
+    from musterstadt.view_allris4 import Allris4
     from musterstadt.view_allris_classic import AllrisClassic
     from musterstadt.view_oparl import OParl
     from musterstadt.view_sessionnet import SessionNet
 
-    return {view.name: view for view in (AllrisClassic, OParl, SessionNet)}
+    return {view.name: view for view in (AllrisClassic, Allris4, OParl, SessionNet)}
 
 
 class Server:

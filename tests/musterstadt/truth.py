@@ -359,10 +359,12 @@ class Truth:
 
 def truth_for(council: Council, view: str = "allris-classic") -> Truth:
     """The truth as this system shows it."""
-    from musterstadt.truth_oparl import OParlTruth  # they build on this module
+    from musterstadt.truth_allris4 import Allris4Truth  # they build on this module
+    from musterstadt.truth_oparl import OParlTruth
     from musterstadt.truth_sessionnet import SessionNetTruth
 
-    return {"oparl": OParlTruth, "sessionnet": SessionNetTruth}.get(view, Truth)(council, view)
+    kinds = {"allris4": Allris4Truth, "oparl": OParlTruth, "sessionnet": SessionNetTruth}
+    return kinds.get(view, Truth)(council, view)
 
 
 def truth_of(council: Council, view: str = "allris-classic") -> dict[str, dict[str, Fields]]:
