@@ -561,6 +561,7 @@ def test_an_orphan_record_is_reported(tmp_path):
         put(archive, "/2", LONG)
     db = sqlite3.connect(tmp_path / "index.db")
     db.execute("DELETE FROM fetch WHERE id = 1")
+    db.execute("UPDATE warc SET state = 'closed'")
     db.commit()
     db.close()
     with Archive(tmp_path) as archive:
@@ -916,6 +917,7 @@ def test_compact_drops_records_that_no_row_knows(tmp_path):
             put(archive, f"/{n}", LONG + b"%d" % n)
     db = sqlite3.connect(tmp_path / "index.db")
     db.execute("DELETE FROM fetch WHERE id = 2")
+    db.execute("UPDATE warc SET state = 'closed'")
     db.commit()
     db.close()
     with Archive(tmp_path) as archive:
