@@ -23,6 +23,8 @@ _LEFT_OUT = {
     "record": {"first_seen_at", "changed_at", "missed_runs", "missed_since", "missed_run_id", "document"},
 }
 _TABLES = ("source", "record", *(t.name for t in (*OBJECTS, *PARTS)), "page", "issue", "alias")
+# The address of a record that is only linked is that of some link.
+_STUB_WEB = "CASE WHEN id IN (SELECT record_id FROM provenance) THEN web END"
 _DROPPED = "SELECT id FROM record WHERE status = 'dropped'"
 
 
@@ -30,7 +32,7 @@ def content(db: Database) -> Iterator[tuple[Any, ...]]:
     """Rows `(table, value, …)` in an order of their own, equal for equal content."""
     for table in _TABLES:
         columns = [c.name for c in BY_NAME[table].columns if c.name not in _LEFT_OUT.get(table, ())]
-        names = ", ".join(f'"{c}"' for c in columns)
+        names = ", ".join(_STUB_WEB if c == "web" else f'"{c}"' for c in columns)
         where = _condition(table, columns)
         marks = ", ".join(str(i + 1) for i in range(len(columns)))
         for row in db.conn.execute(f"SELECT {names} FROM {table} WHERE {where} ORDER BY {marks}"):

@@ -37,9 +37,9 @@ LISTS = {
 """Pages that list records of this kind. What is no longer listed there is not gone."""
 
 MIRRORS = {System.UNSERAC, System.POLITIK_BEI_UNS}
-OWN, OWN_OPARL, OWN_MIRROR, EMBEDDED, LISTED, MENTIONED, LINKED = 100, 95, 80, 60, 50, 30, 10
+OWN, OWN_OPARL, OWN_MIRROR, EMBEDDED, LISTED, MENTIONED = 100, 95, 80, 60, 50, 30
 """Ranks: the record's own page, its OParl object, its copy in a mirror, its row on the page it belongs to, a row of a
-list, a mention with some words, a bare link."""
+list, a mention with some words."""
 
 _TYPES = {
     "Paper": "paper",
@@ -74,6 +74,8 @@ class Explosion:
     session_urls: frozenset[str] = frozenset()
     session_files: dict[str, str] = field(default_factory=dict)
     mentions: dict[str, Mention] = field(default_factory=dict)
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Bare links, kind and address by id: they say nothing of a record but that it is there."""
     main_id: str | None = None
 
     def add(self, kind: str, identifier: str, rank: int, payload: Payload) -> str:
@@ -88,14 +90,20 @@ class Explosion:
             known.payload = {**payload, **known.payload}
         return identifier
 
-    def link(self, kind: str, url: str | None, rank: int = LINKED, **payload: Any) -> str | None:
-        """The id of the record that a link addresses (made a stub), None where the address names no key."""
+    def link(self, kind: str, url: str | None, **words: Any) -> str | None:
+        """The id of the record that a link addresses (made a stub), None where the address names no key.
+
+        `words`: what the link says of it besides its address.
+        """
         identifier = self._from_url(kind, url)
         if url is None or identifier is None:
             return None
-        return self.add(
-            kind, identifier, rank, {"web": canonical_url(url), **{k: v for k, v in payload.items() if v is not None}}
-        )
+        said = {k: v for k, v in words.items() if v is not None}
+        if said:
+            return self.add(kind, identifier, MENTIONED, {"web": canonical_url(url), **said})
+        identifier = self.resolve(identifier)
+        self.links.setdefault(identifier, (kind, canonical_url(url)))
+        return identifier
 
     def _from_url(self, kind: str, url: str | None) -> str | None:
         if not url:
@@ -191,7 +199,7 @@ def _linked_paper(page: Explosion, link: Payload) -> str | None:
     """The id of a paper that another page names by address or by key; takes `id` out of the link."""
     given = link.pop("id", None)
     words = {k: link[k] for k in ("reference", "name") if link.get(k)}
-    if linked := page.link("paper", link.get("url"), MENTIONED, **words):
+    if linked := page.link("paper", link.get("url"), **words):
         return linked
     if given and given.startswith(f"{page.source_id}/paper/"):
         return page.add("paper", given, MENTIONED, words)
@@ -228,7 +236,7 @@ def _meeting(page: Explosion, meeting: Payload, rank: int, main: bool) -> str:
         seen[key] = seen.get(key, 0) + 1
         _agenda_item(page, item, EMBEDDED, False, meeting_id=identifier, natural=(identifier, *key, seen[key]))
     for participant in meeting.get("participant", ()):
-        if person := page.link("person", participant.get("url"), MENTIONED, name=participant.get("name")):
+        if person := page.link("person", participant.get("url"), name=participant.get("name")):
             participant["person_id"] = person
     return page.add("meeting", identifier, rank, meeting)
 
@@ -267,7 +275,7 @@ def _organization(page: Explosion, organization: Payload, rank: int, main: bool)
     name = organization.get("name")
     for member in organization.pop("member", ()):
         url = member.pop("url", None)
-        person = page.link("person", url, MENTIONED, name=member.get("name"), faction=member.get("faction"))
+        person = page.link("person", url, name=member.get("name"), faction=member.get("faction"))
         _membership(page, {**member, "person": member["name"], "organization": name}, person, identifier)
     return page.add("organization", identifier, rank, organization)
 
@@ -278,7 +286,7 @@ def _person(page: Explosion, person: Payload, rank: int, main: bool) -> str:
     name = person.get("name")
     for membership in person.pop("membership", ()):
         url = membership.pop("url", None)
-        organization = page.link("organization", url, MENTIONED, name=membership.get("organization"))
+        organization = page.link("organization", url, name=membership.get("organization"))
         _membership(page, {**membership, "person": name}, identifier, organization)
     return page.add("person", identifier, rank, person)
 

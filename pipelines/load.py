@@ -31,7 +31,7 @@ from models.page import PageType
 from models.result import ParseResult
 from models.source import Source, System
 from parsers.identity import canonical_url, record_id
-from pipelines import links, search_index
+from pipelines import links, search_index, stub
 from pipelines.dedupe import deduplicate
 from pipelines.explode import LISTS, OWN_PAGES, Explosion, explode
 from pipelines.forgotten import Guard
@@ -127,6 +127,7 @@ class Loader:
         with storage_errors(self._where):
             if deduplicate(self.db):
                 self.refresh()
+            stub.sweep(self.db)
             links.resolve(self.db)
             self._marked.clear()
             search_index.index_pending(self.db)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from models.result import ParseResult
-from pipelines import rows, search_index
+from pipelines import rows, search_index, stub
 from pipelines.explode import EMBEDDED, LISTS, OWN_MIRROR, Explosion, Mention
 from pipelines.payload import ADOPTED, ADOPTED_PARTS, Observation, Payload, adopt, as_json, decode, encode, merge
 
@@ -121,8 +121,9 @@ def store(work: Work, page: Explosion, result: ParseResult) -> tuple[int, int, i
     if page.main_id and page.main_id not in touched:
         _revive(work, page.main_id)
     inserted = sum(i not in work.records for i in touched)
+    stubs = stub.add(work.connection, work.source_id, page, work.fetched_at)
     changed, dropped = write_records(work, touched)
-    return inserted, changed - inserted, dropped, len(page.mentions)
+    return inserted + stubs, changed - inserted, dropped, len(page.mentions) + stubs
 
 
 def _write_page(work: Work, page: Explosion, result: ParseResult) -> None:
@@ -336,7 +337,7 @@ def _drop(work: Work, identifier: str, kind: str) -> str:
         return "same"
     search_index.remove(work.connection, identifier, kind, known.document)
     work.connection.execute(
-        "UPDATE record SET status = 'dropped', changed_at = ? WHERE id = ?", (work.fetched_at, identifier)
+        "UPDATE record SET status = 'dropped', fetched = 0, changed_at = ? WHERE id = ?", (work.fetched_at, identifier)
     )
     _change(work, identifier, "status", (known.status, "dropped"), "page")
     return "dropped"

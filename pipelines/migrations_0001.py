@@ -74,6 +74,7 @@ STATEMENTS = (
   document INTEGER
 )""",
     """CREATE INDEX record_source_id_type ON record (source_id, type)""",
+    """CREATE INDEX record_source_id ON record (source_id) WHERE fetched = 0""",
     """CREATE INDEX record_type ON record (type) WHERE document IS NULL AND type IN ('paper', 'agenda_item', 'file') AND status <> 'dropped'""",
     """CREATE INDEX record_status ON record (status) WHERE status <> 'live'""",
     """CREATE INDEX record_document ON record (document) WHERE document IS NOT NULL""",
@@ -263,6 +264,7 @@ STATEMENTS = (
 )""",
     """CREATE INDEX paper_source_id_reference ON paper (source_id, reference)""",
     """CREATE INDEX paper_date ON paper (date)""",
+    """CREATE INDEX paper_text_file_id ON paper (text_file_id) WHERE text_file_id IS NOT NULL""",
     """CREATE TABLE file (
   id TEXT PRIMARY KEY REFERENCES record(id),
   source_id TEXT NOT NULL REFERENCES source(id),
@@ -337,6 +339,7 @@ STATEMENTS = (
     """CREATE INDEX consultation_paper_id ON consultation (paper_id) WHERE paper_id IS NOT NULL""",
     """CREATE INDEX consultation_file_id ON consultation (file_id) WHERE file_id IS NOT NULL""",
     """CREATE INDEX consultation_id ON consultation (id) WHERE id IS NOT NULL""",
+    """CREATE INDEX consultation_agenda_item_id ON consultation (agenda_item_id) WHERE agenda_item_id IS NOT NULL""",
     """CREATE INDEX consultation_meeting_id ON consultation (meeting_id) WHERE meeting_id IS NOT NULL""",
     """CREATE INDEX consultation_organization_id ON consultation (organization_id) WHERE organization_id IS NOT NULL""",
     """CREATE TABLE section (

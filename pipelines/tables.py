@@ -232,7 +232,7 @@ OBJECTS = (
             *_OPARL_TIMES,
             _WEB,
         ),
-        indexes=("source_id, reference", "date"),
+        indexes=("source_id, reference", "date", "text_file_id WHERE text_file_id IS NOT NULL"),
     ),
     Table(
         "file",
@@ -337,6 +337,7 @@ PARTS = (
             "paper_id WHERE paper_id IS NOT NULL",
             "file_id WHERE file_id IS NOT NULL",
             "id WHERE id IS NOT NULL",
+            "agenda_item_id WHERE agenda_item_id IS NOT NULL",
             "meeting_id WHERE meeting_id IS NOT NULL",
             "organization_id WHERE organization_id IS NOT NULL",
         ),
@@ -570,6 +571,7 @@ BOOKKEEPING = (
         ),
         indexes=(
             "source_id, type",
+            "source_id WHERE fetched = 0",
             "type WHERE document IS NULL AND type IN ('paper', 'agenda_item', 'file') AND status <> 'dropped'",
             "status WHERE status <> 'live'",
             "document WHERE document IS NOT NULL",
