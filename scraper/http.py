@@ -28,6 +28,7 @@ from models.source import Source
 from scraper import robots
 from scraper.body import IncompleteError, read_body
 from scraper.clock import Clock
+from scraper.platforms import is_home
 from scraper.politeness import Manners, Politeness, Turn
 from scraper.robots import RobotsAnswer
 from scraper.safety import Resolver, check_url, resolve
@@ -157,13 +158,22 @@ class HttpFetcher:
         question = _Question(request.method.upper(), request.url, request.form, headers, request.page_type)
         for _ in range(self.limits.redirects + 1):
             check_url(question.url, source)
-            delay = await self.politeness.permit(question.url, source, lambda origin: self._ask_robots(origin, source))
-            answer = await self._ask(self._page_hop, question, source, delay)
+            try:
+                answer = await self._hop(question, source)
+            except BlockedError as error:
+                if is_home(question.url, source):
+                    raise
+                # Another house's door: this link is lost, the source is not.
+                raise FetchError(str(error), url=error.url, status=error.status) from error
             target = _target(question, answer)
             if target is None:
                 return self._page(request, question, answer)
             question = target
         raise UnsafeError(f"more than {self.limits.redirects} redirects from {request.url}", url=request.url)
+
+    async def _hop(self, question: _Question, source: Source) -> _Answer:
+        delay = await self.politeness.permit(question.url, source, lambda origin: self._ask_robots(origin, source))
+        return await self._ask(self._page_hop, question, source, delay)
 
     async def aclose(self) -> None:
         """Write down what the night has used and close all connections."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from models.source import Source
+
 # Every host under these domains is a tenant of the platform of that name.
 _DOMAINS: dict[str, str] = {
     "allris-online.de": "allris-online.de",
@@ -63,3 +65,10 @@ def platform_of(host: str) -> str:
 def platform_of_url(url: str) -> str:
     """The platform that answers a URL; different ports of one host are one platform."""
     return platform_of(urlsplit(url).hostname or "")
+
+
+def is_home(url: str, source: Source) -> bool:
+    """Whether a URL lies where the source lives; a link may lead to a map, a CMS or another town's server."""
+    homes = [urlsplit(base).hostname or "" for base in (source.base_url, source.oparl_url) if base]
+    homes += source.host_aliases
+    return not homes or platform_of_url(url) in {platform_of(host) for host in homes}

@@ -152,9 +152,10 @@ class Politeness:
             raise UnreachableError(
                 f"robots.txt of {host} cannot be read ({rules.unreachable}), so nothing is asked for now", url=url
             )
-        base = source.base_url or f"{urlsplit(url).scheme}://{host}/"
-        if urlsplit(base).netloc.lower() != host.lower() or not rules.allows(base, AGENT):
-            raise RobotsError(f"robots.txt of {host} forbids {base}", url=url)
+        for base in (source.base_url, source.oparl_url):
+            # The way in that is closed to us: without it there is nothing to crawl on this host.
+            if urlsplit(base).netloc.lower() == host.lower() and not rules.allows(base, AGENT):
+                raise RobotsError(f"robots.txt of {host} forbids {base}", url=url)
         raise FetchError(f"robots.txt of {host} forbids this page: {url}", url=url)
 
     def _overrides(self, source: Source) -> bool:

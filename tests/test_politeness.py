@@ -161,6 +161,26 @@ def test_a_forbidden_source_is_stopped():
     assert server.pages == []
 
 
+def test_another_house_may_refuse_without_closing_the_source():
+    def answer(request):
+        return httpx.Response(403 if request.url.host == "karten.example" else 200)
+
+    night = Night(Server(FakeTime(), answer))
+    elsewhere = ask("/plan", host="karten.example")
+    results = night.fetch((elsewhere, source()), (elsewhere, source()), (ask(), source()))
+    assert [isinstance(result, BlockedError) for result in results] == [False, False, False]
+    assert [getattr(result, "status", None) for result in results] == [403, None, 200]
+    assert len([host for _, host, _ in night.server.pages if host == "karten.example"]) == 1
+
+
+def test_a_closed_html_site_with_an_open_oparl_endpoint():
+    server = Server(FakeTime(), fine, robots="User-agent: *\nDisallow: /bi/")
+    town = source(oparl_url=f"https://{HOST}/oparl/system")
+    refused, page = Night(server).fetch((ask("/bi/vo020.asp"), town), (ask("/oparl/system"), town))
+    assert isinstance(refused, RobotsError)
+    assert page.status == 200
+
+
 def test_an_override_with_a_reason_passes_over_the_rules_but_keeps_the_pace(caplog):
     server = Server(FakeTime(), fine, robots="User-agent: *\nDisallow: /\nCrawl-delay: 5")
     town = source(robots_override="written permission of 2026-01-07", delay=1)
