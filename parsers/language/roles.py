@@ -55,7 +55,7 @@ ROLES: dict[str, str] = {
 }
 _LEAD = re.compile(r"^(?:zur?|zum)\s+(?:weiteren\s+|abschließenden\s+)?", re.IGNORECASE)
 # After these the word belongs to the committee's name: `Ausschuss für Beratung`.
-_NAME_GOES_ON = {"für", "der", "des", "die", "und", "zu", "zur", "zum", "von", "-", "–", "&"}
+_NAME_GOES_ON = {"für", "der", "des", "die", "und", "zu", "zur", "zum", "von", "&"}
 _SPACE = re.compile(r"\s+")
 
 

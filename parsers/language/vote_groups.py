@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from models.oparl import VoteGroup
-from parsers.language.vote_words import NUMBER_WORDS, Token, pairs
+from parsers.language.vote_words import LABEL, NUMBER_WORDS, Token, pairs
 
 Choice = Literal["yes", "no", "abstention"]
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "abstention")
@@ -87,7 +87,10 @@ def counted_groups(text: str) -> list[VoteGroup]:
         after = re.match(r"\D*\d{1,3}", text[label.end : end])
         choice = _choice(label.field)
         if choice and after:
-            groups += _list(_clean(_tail(text[label.end + after.end() : end])), choice, number)
+            tail = text[label.end + after.end() : end]
+            if unfilled := LABEL.search(tail):
+                tail = tail[: unfilled.start()]
+            groups += _list(_clean(_tail(tail)), choice, number)
     return groups
 
 

@@ -80,6 +80,9 @@ NORMAL: dict[str, str] = {
     "einvernehmlich": "unanimous",
     "stimmengleichheit": "tied",
     "angenommen": "accepted",
+    "zugestimmt": "accepted",
+    "beschlossen": "accepted",
+    "zustimmung": "accepted",
 }
 
 _SUFFIX = r"(?:e?n|er)?"
@@ -93,14 +96,19 @@ def _label_pattern() -> str:
 
 _LABEL = rf"(?<![\w-])(?P<label>{_label_pattern()}){_SUFFIX}(?![\w-])"
 _NUMBER = (
-    r"(?<![\w./§:-])(?<!§ )(?<!Nr\. )(?<!TOP )(?P<number>\d{1,3})(?![\w%/]|[.:]\d|\s*%)"
+    r"(?<![\w./§-])(?<!\d:)(?<!§ )(?<!Nr\. )(?<!TOP )(?P<number>\d{1,3})(?![\w%/]|[.:]\d|\s*%)"
     r"|(?<!\w)(?P<word>" + "|".join(NUMBER_WORDS) + r")(?!\w)"
 )
+LABEL = re.compile(rf"{_LABEL}\s*:", re.IGNORECASE)
 TOKEN = re.compile(f"{_LABEL}|{_NUMBER}", re.IGNORECASE)
 _RATIO = re.compile(
     r"(?<![\d:.])(\d{1,3})\s?:\s?(\d{1,3})(?:\s?:\s?(\d{1,3}))?\s?(?:\(\s?)?(?:Stimmen|Ja/Nein)\b"
     r"|\bmit\s(\d{1,3})\s?:\s?(\d{1,3})(?:\s?:\s?(\d{1,3}))?(?![\d:]|\s?Uhr)",
     re.IGNORECASE,
+)
+# no leading zero: `(18:00)` is a time
+_BARE_RATIO = re.compile(
+    r"(?:\(|^)\s*(?!0\d)(\d{1,3})\s?:\s?(?!0\d)(\d{1,3})(?:\s?:\s?(?!0\d)(\d{1,3}))?\s*(?:\)|$)", re.MULTILINE
 )
 _PAREN = re.compile(r"\([^()]*\)")
 _GAP_LABEL_FIRST = re.compile(r"[\s:=|]*(?:Stimmen?\s*)?[\s:=|]*", re.IGNORECASE)
@@ -166,6 +174,9 @@ def pairs(text: str) -> list[tuple[Token, int]]:
             label_first.append((a, b.number))
         if b.field and a.number is not None and _GAP_NUMBER_FIRST.fullmatch(gap):
             number_first.append((b, a.number))
+    if any(set(":=") & set(text[label.end : label.end + 3]) for label, _ in label_first):
+        # `Mitglieder: 21 Anwesend: 19 Ja: 18`: a colon binds the number behind it
+        return label_first
     if len(label_first) == len(number_first):
         return label_first if found and found[0].field else number_first
     return max(label_first, number_first, key=len)
@@ -178,14 +189,21 @@ def counts(text: str) -> dict[Field, int]:
     for label, number in pairs(bare):
         if label.field:
             result.setdefault(label.field, number)
-    if ratio := _RATIO.search(text):
-        figures = [int(g) for g in ratio.groups() if g is not None]
+    if figures := ratio(text):
         for field, number in zip(("yes", "no", "abstention"), figures, strict=False):
             result.setdefault(field, number)  # type: ignore[arg-type]  # the three words are Fields
     if against := _AGAINST.search(text):
         number = int(against["number"]) if against["number"] else NUMBER_WORDS[against["word"].lower()]
         result.setdefault("no", number)
     return result
+
+
+def ratio(text: str) -> list[int]:
+    """The figures of `14:0 Stimmen`, `mit 8 : 3`, `einstimmig (12:0:1)`; empty for times and texts without one."""
+    found = _RATIO.search(text)
+    if found is None and (has_quorum(text) or has_verb(text) or len(text) < 20):
+        found = _BARE_RATIO.search(text)
+    return [int(g) for g in found.groups() if g is not None] if found else []
 
 
 def _has_pair(text: str) -> bool:
@@ -213,7 +231,7 @@ def has_verb(text: str) -> bool:
 
 
 def outcome(text: str, *, alone: bool = False) -> str | None:
-    """`einstimmig`, `mehrheitlich`, each also with ` abgelehnt`; `alone` also reads a bare `abgelehnt`, `angenommen`.
+    """`einstimmig`, `mehrheitlich`, each also with ` abgelehnt`; `alone` also reads a bare `abgelehnt`, `zugestimmt`.
 
     A proposal to refuse that is agreed to is no refusal: the participle decides.
     """
@@ -227,7 +245,8 @@ def outcome(text: str, *, alone: bool = False) -> str | None:
         return None
     if refused:
         return "abgelehnt"
-    return "angenommen" if _PLAIN_AGREED.search(text) else None
+    agreed = _PLAIN_AGREED.search(text)
+    return agreed.group().lower() if agreed else None
 
 
 def normal(printed: str | None) -> str | None:

@@ -25,12 +25,13 @@ from parsers.language.vote_words import (
     normal_of_figures,
     outcome,
     pairs,
+    ratio,
 )
 
 _HEAD = re.compile(
     r"^\W{0,3}(?:\d+\.\s*)?(?:(?:namentliche|geheime)s?\s+)?"
     r"(?:abstimmungs?-?\s?ergebnis(?:se)?|abstimmung|abst\.?-?\s?erg(?:ebnis|\.)?|beschlussergebnis|stimmenverhältnis|"
-    r"stimmergebnis|abstimmungsverhältnis|ergebnis\s+der\s+abstimmung|abstimmungsverhalten)"
+    r"stimmergebnis|beratungsergebnis|abstimmungsverhältnis|ergebnis\s+der\s+abstimmung|abstimmungsverhalten)"
     r"(?:\s+(?:zu|zum|zur|über)\b[^:]{0,80})?\s*(?::|$|\s{2,})\s*",
     re.IGNORECASE,
 )
@@ -44,6 +45,7 @@ _FILLER = re.compile(
     r"ungültige|form|durch|handzeichen|es|stimmten|wurde|wird|ist|somit|damit)\b|[\W_]",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\d{1,2}\.\s+\D")
 _CROSS = re.compile(r"^[xX☒☑✓✗]$")
 _CHOICE_LABEL = re.compile(
     r"^(angenommen|abgelehnt|einstimmig(?: \w+)?|mehrheitlich(?: \w+)?|mit (?:stimmen)?mehrheit|stimmengleichheit)$",
@@ -77,10 +79,8 @@ def read_vote(text: str, *, alone: bool = True) -> Vote | None:
     said = outcome(_without_labels(text), alone=alone)
     if not any(voted.values()):
         figures = {}
-        if said in (None, "angenommen", "abgelehnt") and voted:
+        if voted and not has_quorum(text):
             return None
-    if said is None and not figures:
-        return None
     groups = counted_groups(text) or prose_groups(text)
     if not figures and said is None and not groups:
         return None
@@ -191,17 +191,27 @@ class _Reader:
             # an empty form: what follows is no part of it
             after = place + 1
             taken = taken[:1] if rest.strip() else []
-        while after < len(self.lines) and self._continues(self.lines[after]):
-            taken.append(self.lines[after])
-            after += 1
+        after = self._gather(after, taken)
         self._add(taken)
+        return after
+
+    def _gather(self, after: int, taken: list[str]) -> int:
+        """Take the lines that hold more of the same vote; a count that is there already opens the next one."""
+        seen = {label.field for label, _ in pairs("\n".join(taken))}
+        while after < len(self.lines) and self._continues(self.lines[after]):
+            line = self.lines[after]
+            fields = {label.field for label, _ in pairs(line)}
+            if seen & fields or (seen and _NUMBERED.match(line)):
+                break
+            seen |= fields
+            taken.append(line)
+            after += 1
         return after
 
     def _complete(self, taken: list[str]) -> bool:
         text = "\n".join(taken)
-        return bool(taken) and (
-            has_quorum(text) or bool(pairs(text)) or has_verb(text) or is_open(text) or text.strip() in {"-", "--"}
-        )
+        tests = (has_quorum, pairs, ratio, has_verb, prose_groups, is_open)
+        return bool(taken) and any(test(text) for test in tests)
 
     def _continues(self, line: str) -> bool:
         return len(line) <= _LONGEST and (is_material(line) or _counted_material(line)) and not _HEAD.match(line)
@@ -217,13 +227,8 @@ class _Reader:
         return short and is_material(line) and is_material(following) and bool(pairs(f"{line}\n{following}"))
 
     def _table(self, place: int) -> int:
-        after = place
         taken: list[str] = []
-        while after < len(self.lines) and (
-            self._continues(self.lines[after]) or _counted_material(self.lines[after][:_LONGEST])
-        ):
-            taken.append(self.lines[after])
-            after += 1
+        after = max(self._gather(place, taken), place + 1)
         text = "\n".join(taken)
         if len(pairs(text)) > 1 or ":" in text:
             self._add(taken)
@@ -263,7 +268,7 @@ class _Reader:
 
     def _states_vote(self, sentence: str) -> bool:
         """A decision told in the present minutes; an older one (with a date, `hat … beschlossen`) is history."""
-        if not (has_quorum(sentence) or pairs(sentence)) or not has_verb(sentence):
+        if not (has_quorum(sentence) or pairs(sentence) or ratio(sentence)) or not has_verb(sentence):
             return False
         return not find_dates(sentence) and not _PAST.search(sentence)
 
