@@ -23,7 +23,7 @@ from typing import Any, Self
 from models.errors import FetchError, StorageError
 from models.page import Page, Request
 from models.source import Source
-from scraper import archive_import, archive_recover, archive_rewrite, archive_verify, warc
+from scraper import archive_backup, archive_import, archive_recover, archive_rewrite, archive_verify, warc
 from scraper.archive_import import ImportReport
 from scraper.archive_rewrite import Compaction
 from scraper.archive_verify import Problem, SizeReport
@@ -251,6 +251,16 @@ class Archive:
         if page.fetched_at and (known := self._index.at(request_key(request), source_id, iso(page.fetched_at))):
             return known, False
         return self.store(page, request, source_id), True
+
+    def backup(self, target: Path) -> int:
+        """Copy the archive into a new folder, also beside a running writer; the bytes copied.
+
+        Raises:
+            UsageError: the target exists.
+            StorageError: no room, or the archive was rewritten meanwhile.
+
+        """
+        return archive_backup.backup(self._index, self._files, target)
 
     def size_report(self) -> SizeReport:
         """How much lies here: files, bytes, fetches, revisits, and per source."""

@@ -319,6 +319,16 @@ class Index:
             ).fetchall()
         return [(str(row[0]), int(row[1]), int(row[2] or 0)) for row in rows]
 
+    def backup(self, path: Path) -> None:
+        """Copy the whole database as it is at one moment, without a write-ahead log beside it."""
+        with storage_errors(path):
+            copy = sqlite3.connect(path)
+            try:
+                self._db.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+
     def scrub(self) -> None:
         """Let no freed page and no write-ahead log keep what was erased."""
         with storage_errors(self.path):

@@ -969,6 +969,23 @@ def test_erasing_everything(tmp_path):
             archive.erase(ids, " ")
 
 
+def test_a_backup_beside_a_running_writer(archive, tmp_path):
+    fetches = [put(archive, f"/{n}", LONG + b"%d" % n) for n in range(5)]
+    with Archive(archive.folder, read_only=True) as reader:
+        assert reader.backup(tmp_path / "kopie") > 1000
+        put(archive, "/spaeter", b"spaeter")
+        with pytest.raises(UsageError, match="exists already"):
+            reader.backup(tmp_path / "kopie")
+    with Archive(tmp_path / "kopie") as copy:
+        assert copy.verify() == []
+        assert list(copy.fetches()) == fetches
+        put(copy, "/weiter", b"weiter")
+    archive.warc_files()[0].unlink()
+    with pytest.raises(StorageError, match="call again"):
+        archive.backup(tmp_path / "zweite")
+    assert not list(tmp_path.glob("zweite*"))
+
+
 def test_size_report(archive):
     put(archive, "/1", LONG)
     put(archive, "/1", LONG)
