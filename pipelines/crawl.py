@@ -236,7 +236,8 @@ class Crawl:
             complete = False
         except BlockedError as error:
             blocked = part.blocked = str(error)
-        self.ingest.settle_misses(walk, part, at=now)
+        if self.ingest.settle_misses(walk, part, at=now):
+            walk.forgive_misses()
         walk.finish(complete=complete and not self.run.stopping and not part.skipped)
         return blocked
 

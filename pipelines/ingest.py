@@ -42,6 +42,14 @@ class Looked(Protocol):
     checked: int
 
 
+def as_expected(result: ParseResult, expected: PageType) -> ParseResult:
+    """The result, with an issue `unexpected-page` where another kind of page answered than was asked for."""
+    got = result.page_type
+    if expected in _DETAILS and got not in {expected, PageType.UNKNOWN, PageType.FILE}:
+        result.issues.append(Issue(code=UNEXPECTED, detail=f"asked for {expected}, got {got}", context="url"))
+    return result
+
+
 @dataclass
 class Ingest:
     """Archive, parsers and database in the order in which an answer meets them.
@@ -66,11 +74,7 @@ class Ingest:
 
     async def parse(self, page: Page, source: Source, expected: PageType) -> ParseResult:
         """What the page says; an answer of another kind than was asked for gets the issue `unexpected-page`."""
-        result = await self.extractor.parse(page, source, expected)
-        got = result.page_type
-        if expected in _DETAILS and got not in {expected, PageType.UNKNOWN, PageType.FILE}:
-            result.issues.append(Issue(code=UNEXPECTED, detail=f"asked for {expected}, got {got}", context="url"))
-        return result
+        return as_expected(await self.extractor.parse(page, source, expected), expected)
 
     def load(
         self, result: ParseResult, source: Source, fetch: Fetch, part: SourceReport, *, record_id: str = ""
@@ -100,19 +104,20 @@ class Ingest:
             self.loader.finish()
         return changes
 
-    def settle_misses(self, looked: Looked, part: SourceReport, *, at: dt.datetime) -> None:
-        """Count what a source no longer has; many at once are an outage and count for nothing."""
+    def settle_misses(self, looked: Looked, part: SourceReport, *, at: dt.datetime) -> bool:
+        """Count what a source no longer has; True for an outage: many at once, which count for nothing."""
         when = at.astimezone(dt.UTC).isoformat(timespec="seconds")
         run_id = self.run_id or when
         if looked.present:
             record_found(self.loader.db, _ids(part.source, looked.present), run_id, at=when)
         if not looked.missed:
-            return
+            return False
         done = record_miss(self.loader.db, _ids(part.source, looked.missed), run_id, at=when, checked=looked.checked)
         part.withdrawn = len(done.withdrawn)
         if done.outage:
             reason = f"{len(looked.missed)} of {looked.checked} pages are gone at once: taken for an outage"
             part.add_failure(looked.missed[0], reason)
+        return done.outage
 
     def finish(self) -> None:
         """Links by name and the search index."""

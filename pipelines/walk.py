@@ -144,6 +144,7 @@ class Walk:
     _index_links: set[str] = field(default_factory=set)
     _index_as_before: bool = False
     _resuming: bool = False
+    _missed_keys: list[str] = field(default_factory=list)
     _months: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -271,6 +272,11 @@ class Walk:
         if task.content:
             self.checked += 1
             self.missed.append(task.request.url)
+            self._missed_keys.append(task.key)
+
+    def forgive_misses(self) -> None:
+        """It was an outage: the next run asks for all of them again."""
+        self.frontier.forgive(self.source.id, self._missed_keys)
 
     def _is_probe(self, task: Task) -> bool:
         return self._opening is not None and task.entry == self._opening.entry.name and not task.depth

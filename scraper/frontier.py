@@ -333,6 +333,14 @@ class Frontier:
                 ("gone" if gone else "failed", now + wait, attempts, error[:500], task.source, task.key),
             )
 
+    def forgive(self, source: str, keys: Iterable[str]) -> None:
+        """Failures that count for nothing: the next run tries again."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE frontier SET attempts = 0, due = 0 WHERE source = ? AND key = ?",
+                [(source, key) for key in keys],
+            )
+
     def ask_again(self, source: str, keys: Iterable[str], *, before: float) -> int:
         """Queue known pages that another page's change casts doubt on, unless this run has read them."""
         with self._transaction() as db:
