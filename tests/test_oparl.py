@@ -69,6 +69,12 @@ CASES = {
         {},
         lambda r: r.records[0].name == "Rad weg",
     ),
+    "json-lines": (
+        json.dumps(paper()) + "\n" + json.dumps(paper(name="Brücke")),
+        LIST,
+        {},
+        lambda r: len(r.records) == 2,
+    ),
     "bad-escape": (
         f'{{"id": "{BODY}/papers/vo/1", "type": "{SCHEMA}Paper", "name": "Weg \\d"}}',
         None,

@@ -175,3 +175,15 @@ def test_deep_nesting_is_read_without_recursion():
             parser(page(f"<table>{deep}</table>"), SOURCE)
         except ParseError:
             continue
+
+
+def test_results_without_boxes_are_read_from_the_lines():
+    row = '<tr><td class="tofnum">Ö 1</td><td class="tolink"><div>Wahl</div><div>Beschluss: vertagt</div><p>Abstimmung: Ja: 5, Nein: 2</p></td></tr>'
+    found = parse_meeting(page(f"<table>{row}</table>"), SOURCE).records[0].agenda_item[0]
+    assert (found.name, found.result, found.vote[0].yes) == ("Wahl", "vertagt", 5)
+
+
+def test_an_agenda_in_a_layout_table_is_read_once():
+    inner = '<table><tr class="smcrow1"><td class="smc_tophn">1</td><td class="smc_topht">Eröffnung</td></tr></table>'
+    result = parse_meeting(page(f"<table><tr><td>{inner}</td></tr></table>", "to0040.asp?__ksinr=1"), SOURCE)
+    assert [i.name for i in result.records[0].agenda_item] == ["Eröffnung"]

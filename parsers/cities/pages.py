@@ -35,6 +35,10 @@ _LIST_WORDS = {
     "fraktion": PageType.ORGANIZATION_LIST,
     "organisationseinheit": PageType.ORGANIZATION_LIST,
 }
+_LIST_TITLES = {
+    "Öffnet die StR-Mitgliedschaften": PageType.PERSON_LIST,
+    "Öffnet die BA-Mitgliedschaften": PageType.PERSON_LIST,
+}
 _SINGLE = {
     "person": PageType.PERSON,
     "gremium": PageType.ORGANIZATION,
@@ -54,6 +58,9 @@ def _list_type(text: str, url: str) -> PageType | None:
             if f"{word}/detail/" in href:
                 return page_type
         break
+    for mark, page_type in _LIST_TITLES.items():
+        if mark in text:
+            return page_type
     parts = [p for p in path.lower().split("/") if p in _LIST_WORDS]
     return _LIST_WORDS[parts[-1]] if parts else None
 

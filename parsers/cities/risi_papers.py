@@ -42,6 +42,8 @@ _KNOWN = {
     "Stadtbezirk",
     "Initiative",
     "Bearbeitungs-Frist verlängert bis",
+    "Aktuelle Fristverl.",
+    "Stadtbezirk/e",
 }
 
 

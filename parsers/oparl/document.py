@@ -73,10 +73,23 @@ def _salvage(text: str) -> Any:
     return {"data": found} if found and all(isinstance(f, dict) for f in found) else None
 
 
+def _lines(text: str) -> Any:
+    """Several objects one behind the other (JSON lines); None for one alone."""
+    found: list[Any] = []
+    at = 0
+    while at < len(text) and len(found) < _MAX_ITEMS:
+        item, at = _RELAXED.raw_decode(text, at)
+        found.append(item)
+        while at < len(text) and text[at] in " \t\r\n":
+            at += 1
+    return {"data": found} if len(found) > 1 and all(isinstance(f, dict) for f in found) else None
+
+
 def _attempts(text: str) -> Iterator[tuple[str, Any]]:
     """Ways to read the text, from the strict to the desperate, each with the name of the quirk it assumes."""
     yield "", lambda: json.loads(text)
     yield "control-characters", lambda: _RELAXED.decode(text)
+    yield "json-lines", lambda: _lines(text)
     escaped = _BAD_ESCAPE.sub(r"\\\\", text)
     yield "bad-escape", lambda: _RELAXED.decode(escaped)
     root = _ROOT.search(text)

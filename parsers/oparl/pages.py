@@ -62,6 +62,8 @@ def detect(text: str, url: str) -> PageType | None:
         repair_object(Seen(obj, "", url))
     if not document.objects and not is_oparl_url(url):
         return None
+    if document.objects and "schema.oparl.org" not in text and not type_of(document.objects[0]):
+        return None
     return page_type_of(document)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from parsers.oparl.document import Document, Object, nested, type_of
+from parsers.oparl.quirk_values import DUMMY_STAMPS
 
 _FILTERS = ("created_since", "created_until", "modified_since", "modified_until")
 _PAGE_IN_PATH = re.compile(r"/page/(\d+)/?$")
@@ -177,6 +178,8 @@ def stamped_today(document: Document) -> bool:
         return False
     created, modified = stamps.pop()
     if not isinstance(modified, str) or created != modified or "T00:00:00" not in modified:
+        return False
+    if modified.startswith(DUMMY_STAMPS):
         return False
     today = document.fetched is not None and modified.startswith(document.fetched.isoformat())
     return len(document.objects) > 2 or today

@@ -54,6 +54,9 @@ QUIRKS: tuple[Quirk, ...] = (
         "Braunschweig, papers.asp?id=1664",
         "read, then blanked",
     ),
+    Quirk(
+        "json-lines", ANY, Scope.TEXT, "several objects one behind the other", "Leipzig, a crawler's export", "a list"
+    ),
     Quirk("bad-escape", ALLRIS, Scope.TEXT, "backslashes that are no JSON escape", "oparl-cli", "taken as backslashes"),
     Quirk(
         "text-around-json",

@@ -13,9 +13,9 @@ from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash
 from parsers.language.dates import time_range
 from parsers.language.results import is_known, is_open, normalize_result
-from parsers.lines import lines_with_gaps
+from parsers.lines import lines, lines_with_gaps
 from parsers.printed import public_of
-from parsers.sessionnet.fields import plain_label
+from parsers.sessionnet.fields import cells, next_element, plain_label
 from parsers.sessionnet.labels import ITEM_LABELS
 from parsers.sessionnet.links import documents, targets
 from parsers.sessionnet.votes import votes_of
@@ -23,8 +23,9 @@ from parsers.sessionnet.votes import votes_of
 _NUMBER = re.compile(r"^((?:N[ÖO]|Ö|N|O)\b)?\s*(\w{1,4}(?:\s?[.,/-]\s?\w{1,4}){0,6}[.)]?(?!\w))?")
 # Printed below the title after a gap or on a line of its own; not part of the name.
 _BY_LINE = re.compile(
-    r"^(?:Vorsitz|Berichterstatt\w*|Referent\w*|Zusatz|Einreicher\w*|Antragsteller\w*|BE)\b[^:]{0,20}:"
+    r"^(?:Vorsitz|Berichterstatt\w*|Referent\w*|Zusatz|Einreicher\w*|Antragsteller\w*|BE|Beschluss|Abstimmung|Abstimmungsergebnis)\b[^:]{0,20}:"
 )
+_RESULT_LINE = re.compile(r"^(Beschluss|Abstimmung|Abstimmungsergebnis)\s*:\s*(\S.*)$")
 _ONCLICK = re.compile(r"(to0058\.(?:asp|php)\?[\w=&-]+)", re.IGNORECASE)
 _ROW_KEY = re.compile(r"^smc_contol_to_\d+_(\d+)$")
 
@@ -98,12 +99,17 @@ def extra(item: AgendaItem, label: str, value: str, gather: Gather) -> None:
 
 
 def _boxes(item: AgendaItem, root: LexborNode, gather: Gather) -> None:
-    for box in many(root, "[class*='smcdv0_box']"):
+    """Result and vote below the title, in boxes with a code or as plain lines."""
+    boxes = many(root, "[class*='smcdv0_box']")
+    for box in boxes:
         label = maybe(box, "strong, b")
-        if label is None:
-            continue
-        printed = inline(label)
-        extra(item, printed, inline(box).removeprefix(printed).strip(), gather)
+        if label is not None:
+            printed = inline(label)
+            extra(item, printed, inline(box).removeprefix(printed).strip(), gather)
+    cell = maybe(root, "td.tobetr, td.tolink") if not boxes else None
+    for line in lines(cell)[1:] if cell is not None else []:
+        if found := _RESULT_LINE.match(line):
+            extra(item, found[1], found[2], gather)
 
 
 def _links(item: AgendaItem, root: LexborNode, gather: Gather) -> None:
@@ -151,22 +157,27 @@ def _add(agenda: Agenda, printed: str, name: str | None, root: LexborNode, gathe
     agenda.items.append(item)
 
 
+def _own_cell(row: LexborNode, name: str) -> LexborNode | None:
+    """A cell of this row, not of a table nested in it."""
+    return next((cell for cell in cells(row) if name in (cell.attributes.get("class") or "").split()), None)
+
+
+def _follow_up(label: LexborNode, agenda: Agenda, gather: Gather) -> None:
+    """A line below an item: `Beschluss:`, `Abstimmung:` and the value in the next cell."""
+    value = next_element(label)
+    if agenda.items and value is not None:
+        extra(agenda.items[-1], inline(label), inline(value), gather)
+
+
 def _old_row(row: LexborNode, agenda: Agenda, gather: Gather) -> None:
     """One row of layouts 4 and 5: item, follow-up line of the item above, or group."""
-    classes = (row.attributes.get("class") or "").split()
-    if "smc-table-group" in classes or "smcrowh" in classes:
-        agenda.head(inline(row))
-        return
-    label = maybe(row, "td.smc_topr")
+    number, title = _own_cell(row, "smc_tophn"), _own_cell(row, "smc_topht")
+    label = _own_cell(row, "smc_topr")
     if label is not None:
-        value = label.next
-        while value is not None and value.tag != "td":
-            value = value.next
-        if agenda.items and value is not None:
-            extra(agenda.items[-1], inline(label), inline(value), gather)
-        return
-    number, title = maybe(row, "td.smc_tophn"), maybe(row, "td.smc_topht")
+        _follow_up(label, agenda, gather)
     if number is None or title is None:
+        if {"smc-table-group", "smcrowh"} & set((row.attributes.get("class") or "").split()):
+            agenda.head(inline(row))
         return
     for addition in many(number, "[class*='tondat']"):
         addition.decompose()
@@ -205,8 +216,9 @@ def _card(card: LexborNode, agenda: Agenda, gather: Gather) -> None:
 def read_agenda(tree: LexborHTMLParser, gather: Gather) -> Agenda:
     """Items and groups of an agenda in page order, whatever the layout."""
     agenda = Agenda()
-    for row in many(tree, "tr.smc_toph, tr.smc_tophz, table[class*='to0040'] tr.smcrowh"):
-        _old_row(row, agenda, gather)
+    if maybe(tree, "td.smc_tophn") is not None:
+        for row in many(tree, "tr"):
+            _old_row(row, agenda, gather)
     if agenda.items:
         return agenda
     for row in many(tree, "tr"):
