@@ -161,3 +161,44 @@ def test_allris4_list_turns_its_pages(wicket, council):
             break
         page = wicket(call[1], **{"wicket-ajax": "true"}).body.decode()
     assert [int(key) for key in keys] == truth_for(council, "allris4").paper_keys()[::-1]
+
+
+# -- SD.NET RIM ----------------------------------------------------------------------------------------------------
+
+
+def test_sdnet_is_followed_from_its_lists_to_every_object(council):
+    view = views()["sdnet"](council)
+    todo, seen, shown = [f"http://h/{name}/" for name in ("termine", "vorlagen", "gremien", "personen")], set(), {}
+    while todo:
+        url = todo.pop()
+        if url in seen or "/sdnetrim/" in url:
+            continue
+        seen.add(url)
+        path, _, query = url.removeprefix("http://h").partition("?")
+        answer = view.answer(Ask(1, "GET", path, query, host="h"))
+        assert answer.status == 200
+        tree = LexborHTMLParser(answer.body.decode())
+        shown.setdefault(path.strip("/"), []).append(tree)
+        todo += [a.attributes["href"] for a in tree.css("a[href^='http://h/']")]
+    truth = truth_for(council, "sdnet")
+    papers = {tree.css_first("table.table-details td").text().strip(): tree for tree in shown["vorgang"]}
+    assert sorted(papers) == sorted(fields["reference"] for _, fields in truth.papers())
+    for _, fields in truth.papers():
+        rows = papers[fields["reference"]].css("table.table-details tr")
+        assert rows[0].css_first("th").text() == f"{fields['paper_type']}:"
+        assert letters(rows[1].css_first("td").text()) == letters(fields["name"])
+    assert len(shown["tops"]) == len(truth.meeting_keys())
+    assert len(shown["personen"]) == len(council.persons) + 1
+
+
+def test_sdnet_tokens_are_the_same_in_every_session_and_cannot_be_made_up(council):
+    view = views()["sdnet"](council)
+    view.host = "h"
+    key = truth_for(council, "sdnet").paper_keys()[0]
+    url = view.url("vorgang", key)
+    assert url == f"http://h/vorgang/?__={views()['sdnet'](council).tokens.make('vorgang', key)}"
+    assert re.fullmatch(r"http://h/vorgang/\?__=UGhVM0hpd2NXNFdFcExjZ[\w-]{22}", url)
+    query = url.partition("?")[2]
+    assert view.answer(Ask(1, "GET", "/vorgang/", query, host="h")).status == 200
+    assert view.answer(Ask(1, "GET", "/tops/", query, host="h")).status == 404
+    assert view.answer(Ask(1, "GET", "/vorgang/", query[:-2] + "AA", host="h")).status == 404
