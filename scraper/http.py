@@ -282,9 +282,7 @@ class HttpFetcher:
             raise GoneError(f"gone ({status}): {url}", url=url, status=status)
         if status == 403 and question.page_type is PageType.FILE and not turn.forbidden(f"403 for {url}"):
             raise FetchError(f"this file is not for the public (403): {url}", url=url, status=status)
-        if status in (429, 503) and wished is not None and wished <= self.politeness.manners.longest_retry_after:
-            turn.pause(wished)
-            turn.failed()
+        if status in (429, 503) and turn.pause(wished):
             raise PassingError(
                 f"the server asks for a pause of {wished:g} s ({status}): {url}",
                 url=url,

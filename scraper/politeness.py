@@ -52,6 +52,7 @@ class Manners:
     longest_block: dt.timedelta = dt.timedelta(days=14)
     forgiven_after: dt.timedelta = dt.timedelta(days=30)
     longest_retry_after: float = 120.0
+    pauses_in_a_row: int = 4
     forbidden_in_a_row: int = 3
     failures_in_a_row: int = 10
     pause_after_failures: dt.timedelta = dt.timedelta(hours=1)
@@ -92,6 +93,7 @@ class _Gate:
     slowdown: float = 1.0
     forbidden: int = 0
     failures: int = 0
+    pauses: int = 0
     unsaved: int = 0
 
 
@@ -111,9 +113,12 @@ class Turn:
         """A timeout, a broken connection, a 5xx: slow down."""
         self._politeness.note_failure(self._gate)
 
-    def pause(self, seconds: float) -> None:
-        """The server named a pause (Retry-After): nobody asks this platform before."""
-        self._politeness.note_pause(self._gate, seconds)
+    def pause(self, seconds: float | None) -> bool:
+        """The server named a pause (Retry-After): nobody asks this platform before.
+
+        False where there is nothing to wait for: no pause named, a long one, or one after another.
+        """
+        return seconds is not None and self._politeness.note_pause(self._gate, seconds)
 
     def forbidden(self, reason: str) -> bool:
         """A single page was refused (403 on a file); True when that happened so often that the platform is closed."""
@@ -224,7 +229,7 @@ class Politeness:
         """See `Turn.answered`."""
         gate.latency = latency if not gate.latency else 0.7 * gate.latency + 0.3 * latency
         gate.slowdown = max(1.0, gate.slowdown / 1.5)
-        gate.forbidden = gate.failures = 0
+        gate.forbidden = gate.failures = gate.pauses = 0
         if gate.state.blocked_until:
             # Open again; the strikes stay, so that the next block within a month lasts longer.
             gate.state.blocked_until = gate.state.reason = ""
@@ -237,9 +242,14 @@ class Politeness:
         if gate.failures >= self.manners.failures_in_a_row:
             self._close(gate, f"{gate.failures} failures in a row", self.manners.pause_after_failures)
 
-    def note_pause(self, gate: _Gate, seconds: float) -> None:
+    def note_pause(self, gate: _Gate, seconds: float) -> bool:
         """See `Turn.pause`."""
+        gate.pauses += 1
+        if seconds > self.manners.longest_retry_after or gate.pauses > self.manners.pauses_in_a_row:
+            return False
+        gate.slowdown = min(gate.slowdown * self.manners.failures_slow_by, 64.0)
         gate.next_at = max(gate.next_at, self._clock.monotonic() + seconds)
+        return True
 
     def note_forbidden(self, gate: _Gate, reason: str) -> bool:
         """See `Turn.forbidden`."""
@@ -263,7 +273,7 @@ class Politeness:
         now = self._clock.now()
         gate.state.blocked_until = (now + min(length, self.manners.longest_block)).isoformat()
         gate.state.reason = reason
-        gate.forbidden = gate.failures = 0
+        gate.forbidden = gate.failures = gate.pauses = 0
         self._save(gate)
         LOG.warning("%s closed until %s: %s", gate.name, gate.state.blocked_until, reason)
 

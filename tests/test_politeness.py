@@ -272,6 +272,14 @@ def test_429_without_a_short_pause_closes_the_platform(headers):
     assert len(server.pages) == 1
 
 
+def test_a_server_that_asks_for_one_pause_after_another_is_left_alone():
+    server = Server(FakeTime(), lambda _: httpx.Response(429, headers={"Retry-After": "2"}))
+    results = Night(server).fetch(*[(ask(f"/{n}"), source()) for n in range(5)])
+    assert [isinstance(result, BlockedError) for result in results] == [False, True, True, True, True]
+    assert len(server.pages) == Manners().pauses_in_a_row + 1
+    assert min(pauses(server)[1:]) >= 2
+
+
 def test_no_request_after_a_block_even_from_those_who_wait():
     count = []
 
