@@ -326,3 +326,20 @@ def test_the_gold_cases_of_text_pages_keep_their_score(scorer):
     right, wanted, given_ = (sum(c.values()) for c in (tally.right, tally.gold, tally.given))
     assert right / given_ >= 0.98, "\n".join(tally.faults)
     assert right / wanted >= 0.96, "\n".join(tally.faults)
+
+
+def test_a_lost_blank_line_does_not_make_text_an_attachment():
+    paper = record(CLASSIC.replace("Plan 2\n\n", "Plan 2\n"), PAPER)
+    assert [f.name for f in paper.auxiliary_file] == ["Plan 1", "Plan 2"]
+    assert paper.beschlussvorschlag == "Der Rat nimmt Kenntnis."
+
+
+def test_a_page_that_lost_its_headline_keeps_its_header():
+    paper = record(CLASSIC.split("\n", 1)[1], PAPER)
+    assert (paper.reference, paper.paper_type) == (None, "Beschlussvorlage")
+    assert [s.organization for s in paper.consultation] == ["Bauausschuss"]
+
+
+def test_an_agenda_with_bare_numbers():
+    page = TextPage("1\nEröffnung\n2.1\nBericht\nVO/0044/20\n")
+    assert [(i.number, i.name) for i in read_rows(page, page.lines).items] == [("1", "Eröffnung"), ("2.1", "Bericht")]

@@ -23,6 +23,8 @@ _PART = re.compile(r"^\W*(?P<non>nicht[- ]?)?öffentliche[rs]?\s+(?:teil|sitzung
 _ROW = re.compile(
     r"^(?P<number>[ÖN]\s?\d{1,3}(?:\.\d{1,3})*\.?[a-z]?|(?:TOP|Top|Punkt)\s\d{1,3}(?:\.\d{1,3})*|[ÖN](?=\s*(?:\||$)))(?![\w/-])[.:]?\s*(?P<rest>.*)$"
 )
+# only where no row says Ö or N: a number alone on its line
+_PLAIN_ROW = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?(?P<rest>)$")
 _CELLS = re.compile("\\||(?:[\u00a0\t] ?){3,}| {4,}")
 _ICON = re.compile(
     r"^(?:Enthält Anlagen|Anlagen vorhanden|PDF-Dokument|Vorlage anzeigen|!?\[[^\]]*\]\([^)]*\)|[-–\s]*)$",
@@ -57,7 +59,7 @@ class _Row:
     rest: str = ""
 
 
-def _rows(lines: Sequence[Line]) -> list[_Row]:
+def _rows(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[_Row]:
     rows: list[_Row] = []
     public: bool | None = None
     for line in lines:
@@ -66,7 +68,7 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
         if part:
             public = not part["non"]
             continue
-        found = _ROW.match(text)
+        found = pattern.match(text)
         if found:
             raw = line.raw[line.raw.find(found["rest"][:1]) :] if found["rest"] else ""
             after = _after_number(line.raw, found["number"])
@@ -165,7 +167,7 @@ class _Reader:
 def read_rows(page: TextPage, lines: Sequence[Line]) -> Agenda:
     """The items of an agenda in page order."""
     agenda = Agenda()
-    for row in _rows(lines):
+    for row in _rows(lines, _ROW) or _rows(lines, _PLAIN_ROW):
         reader = _Reader(row)
         reader.cells(row.rest)
         for line in row.lines:

@@ -11,12 +11,13 @@ from models.source import System
 from parsers.html import squash
 from parsers.language.consultations import read_steps
 from parsers.language.dates import iso_date, local_start_end
+from parsers.language.headings import match as heading_match
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.allris_body import read_sections
 from parsers.pagetext.allris_header import headline, menu, menu_kind, paper_of
 from parsers.pagetext.body import fill_item, fill_paper, read_item_text, title_references
-from parsers.pagetext.header import Header, read_header
+from parsers.pagetext.header import Header, read_header, split_glued
 from parsers.pagetext.labels import Field, label_of, looks_labelled
 from parsers.pagetext.lines import Line, TextPage, filled
 from parsers.pagetext.values import files, is_number, item_publicity, link, names, publicity
@@ -30,13 +31,29 @@ _AGENDA_HEAD = re.compile(r"^TOP\s+Betreff\b")
 _FUNCTION_HEAD = re.compile(r"^Name\b.*\b(?:Funktion|Art der Mitarbeit|Mitglied)\b")
 
 
-def _title_line(page: TextPage, *words: str) -> tuple[int, str | None]:
-    """Number of the headline and what it names; -1 and None without one."""
+def _title_line(page: TextPage, *words: str, first: tuple[Field, ...]) -> tuple[int, str | None]:
+    """Number of the headline and what it names; without one the line above the first label, and None.
+
+    A paper's headline begins with its kind, so any headline with a number directly above the first label is one.
+    """
+    above: Line | None = None
     for line in page.lines:
         found = headline(line)
         if found and found[0] in words:
             return line.number, found[1]
+        if line.text:
+            parts = split_glued(line.text)
+            if parts and parts[0][0] in first:
+                named = headline(above) if above is not None else None
+                number = named[1] if named and is_number(named[1]) else None
+                return (above.number, number) if above is not None and number else (line.number - 1, None)
+            above = line
     return -1, None
+
+
+def _is_headed(lines: list[Line], top: int) -> bool:
+    """Whether a headline was found, or the page begins with a label."""
+    return top >= 0 or bool(lines and split_glued(lines[0].text))
 
 
 def _until(lines: list[Line], start: int, stop: re.Pattern[str]) -> int:
@@ -83,8 +100,8 @@ def _block(lines: list[Line], start: int) -> int:
 def parse_paper(page: TextPage) -> ParseResult:
     """vo020: headline, glued header, Beratungsfolge, menu of sections, attachments, body."""
     lines = page.lines
-    top, reference = _title_line(page, "Vorlage", "Drucksache", "Antrag", "Anfrage", "Beschlussvorlage")
-    end = _header_end(lines, top + 1) if top >= 0 else 0
+    top, reference = _title_line(page, "Vorlage", "Drucksache", first=(Field.NAME,))
+    end = _header_end(lines, top + 1) if _is_headed(lines, top) else 0
     header = read_header(lines[top + 1 : end], glued=True)
     pairs = any(_PAIRS.match(line.text) for line in lines[top + 1 : end])
     paper = paper_of(header, reference, pairs=pairs)
@@ -128,21 +145,30 @@ def _next_filled(lines: list[Line], place: int) -> int | None:
 
 
 def _attachments(lines: list[Line], place: int, paper: Paper) -> int:
-    """The list behind `Anlagen:` directly below the menu."""
+    """The list behind `Anlagen:` directly below the menu; a heading, a sentence or a blank line ends it."""
     if place >= len(lines) or label_of(lines[place].text) is not Field.FILES:
         return place
     stop = place + 1
-    while stop < len(lines) and lines[stop].text:
+    while stop < len(lines) and _names_file(lines, stop):
         stop += 1
     paper.auxiliary_file = files([line.text for line in lines[place + 1 : stop]])
     return stop
 
 
+def _names_file(lines: list[Line], number: int) -> bool:
+    text = lines[number].text
+    if not text or len(text) > 150 or text[-1] in ".:;," or text[0].islower() or heading_match(text):
+        return False
+    # a line that the next one repeats is the embedded title of the first section
+    following = lines[number + 1].text if number + 1 < len(lines) else ""
+    return not (len(text) > 3 and following.startswith(text))
+
+
 def parse_item(page: TextPage) -> ParseResult:
     """to020: `Auszug - Titel`, the meeting, TOP, Gremium, Beschlussart, the paper's row and header, menu, minutes."""
     lines = page.lines
-    top, title = _title_line(page, "Auszug")
-    end = _header_end(lines, top + 1) if top >= 0 else 0
+    top, title = _title_line(page, "Auszug", first=(Field.NUMBER, Field.ORGANIZATION))
+    end = _header_end(lines, top + 1) if _is_headed(lines, top) else 0
     cut = _paper_row(lines, top + 1, end)
     header = read_header(lines[top + 1 : cut], glued=True)
     item = _item_of(header, title)
@@ -204,9 +230,9 @@ def _linked_paper(item: AgendaItem, lines: list[Line], start: int, end: int) -> 
 def parse_meeting(page: TextPage) -> ParseResult:
     """to010: `Tagesordnung - Titel`, header, agenda rows."""
     lines = page.lines
-    top, title = _title_line(page, "Tagesordnung")
+    top, title = _title_line(page, "Tagesordnung", first=(Field.MEETING_NAME, Field.ORGANIZATION))
     rows = _until(lines, max(top, 0), _AGENDA_HEAD)
-    header = read_header(lines[top + 1 : rows], glued=True) if top >= 0 else Header()
+    header = read_header(lines[top + 1 : rows], glued=True) if _is_headed(lines, top) else Header()
     start, end = local_start_end(header.one(Field.DATE), header.one(Field.TIME))
     place = [x for x in (header.one(Field.ROOM), header.one(Field.ADDRESS)) if x]
     status = header.one(Field.STATUS)

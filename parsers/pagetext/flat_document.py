@@ -203,7 +203,8 @@ def _assign(file: File, run: list[Field | None], value: str) -> None:
         file.originator = names([value])
     if Field.DATE in run and len(run) == 1:
         _committees(file, value)
-    elif Field.DATE in run and file.date is None and len(dates := find_dates(value)) == 1:
+    elif Field.DATE in run and file.date is None and (dates := find_dates(value)):
+        # the values of a run come before the title, which may name other days
         file.date = dates[0].iso
 
 

@@ -85,7 +85,7 @@ class _Reader:
         if text in ("-", _PAIR_HEAD):
             return
         name = label_of(text) if text.endswith(":") or self.bare else None
-        if name:
+        if name and not self._is_awaited(text):
             self.seen_bare = self.seen_bare or not text.endswith(":")
             self._begin(name, "")
             return
@@ -98,6 +98,11 @@ class _Reader:
                 self._begin(name, value)
             return
         self._further(text)
+
+    def _is_awaited(self, text: str) -> bool:
+        """`Art` ⏎ `Vorlage`, `Betreff` ⏎ `Titel`: the value of the label above, though it is a label elsewhere."""
+        waits = self.field in (Field.PAPER_TYPE, Field.NAME) and self.current == []
+        return waits and not text.endswith(":")
 
     def _is_entry(self, text: str) -> bool:
         """In a list of labels and values, an entry that ends with a colon is a label."""

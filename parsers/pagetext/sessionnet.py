@@ -22,6 +22,10 @@ from parsers.pagetext.values import item_publicity, names, publicity
 _TOP = re.compile(r"^(?:TOP|Tagesordnungspunkt)\s+(?P<number>[ÖN]?\s?\d[\d.]*\w?)\s*:?\s+(?P<name>\S.*)$")
 _ADDENDUM = re.compile(r"^Nachtrag\s*:\s*(?P<day>\S.*)$")
 _CODE = re.compile(r"^Beschlu(?:ss|ß)\s*:\s*(?P<code>\S.*)$")
+_AGENDA = re.compile(
+    r"^\|?\s*(?:Öffentlicher|Nichtöffentlicher|Nicht öffentlicher) Teil\b|^\|?\s*[ÖN](?:\s\d[\d.]*)?(?:\s*\||$)"
+)
+_PLAIN_ROW = re.compile(r"^1\.?$")
 _COUNTS = re.compile(r"^Abstimmung\s*:\s*(?:Ja|Nein|Anwesend)\b")
 
 
@@ -112,19 +116,15 @@ def _item_head(item: AgendaItem, text: str, issues: list[Issue]) -> bool:
     return True
 
 
+def _first(page: TextPage, *patterns: re.Pattern[str]) -> int:
+    """Number of the first line that the first pattern to fit anywhere fits; the end of the page without one."""
+    found = (line.number for pattern in patterns for line in page.lines if pattern.match(line.text))
+    return next(found, len(page.lines))
+
+
 def parse_meeting(page: TextPage) -> ParseResult:
     """si0057 and to0040 as text: `Sitzung`, `Gremium`, `Datum`, `Zeit` as label lines, then the agenda."""
-    rows = next(
-        (
-            line.number
-            for line in page.lines
-            if re.match(
-                r"^(?:Öffentlicher|Nichtöffentlicher|Nicht öffentlicher) Teil\b|^\|?\s*[ÖN](?:\s\d[\d.]*)?(?:\s*\||$)",
-                line.text,
-            )
-        ),
-        len(page.lines),
-    )
+    rows = _first(page, _AGENDA, _PLAIN_ROW)
     header = read_header(page.lines[:rows], bare_labels=True)
     start, end = local_start_end(header.one(Field.DATE), header.one(Field.TIME))
     name = header.one(Field.MEETING_NAME)

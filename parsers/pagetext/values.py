@@ -9,7 +9,8 @@ from models.oparl import File, PaperLink
 from parsers.html import squash
 from parsers.language.dates import find_dates
 
-_ENUMERATED = re.compile(r"^\d{1,2}\.\s+(?=[A-ZÄÖÜ])")
+# the number or the `und` of a list of names
+_ENUMERATED = re.compile(r"^(?:\d{1,2}\.|und)\s+(?=[A-ZÄÖÜ])")
 _TITLE_GLUED = re.compile(r"\b(Dr|Prof|Dipl)\.(?=[A-ZÄÖÜ])")
 _PERSON = re.compile(r"^(?:(?:Dr|Prof)\.\s?)*[A-ZÄÖÜ][\w'’-]+(?:\s[A-ZÄÖÜ][\w'’-]+){0,2}$")
 _FACTION = re.compile(r"Fraktion|Gruppe|Grüne|GRÜNE|Linke|LINKE|CDU|SPD|FDP|CSU|AfD|\d")
