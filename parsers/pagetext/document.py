@@ -24,7 +24,7 @@ from parsers.pagetext.values import is_number, names
 _KINDS = (
     r"(?:gemeinsamer |interfraktioneller |schriftliche |dringlicher? |mündliche )?"
     r"(?:Antrag|Anfrage|Vorlage|Beschlu(?:ss|ß)vorlage|Sitzungsvorlage|Mitteilungsvorlage|Informationsvorlage|Drucksache|Bericht|"
-    r"Mitteilung|Antwort zur Anfrage|Stellungnahme zum? Antrag|Stellungnahme|Verwaltungsvorlage|Änderungsantrag|Ergänzungsantrag|"
+    r"Mitteilung|Antwort zur Anfrage|Stellungnahme zu[rm]? (?:Antrag|Anfrage)|Stellungnahme|Verwaltungsvorlage|Änderungsantrag|Ergänzungsantrag|"
     r"Dringlichkeitsantrag|Beschlussempfehlung|Petition|Tischvorlage)"
 )
 _NUMBERED = re.compile(
@@ -110,7 +110,7 @@ def _numbered(paper: Paper, text: str) -> bool:
 def _read_head(lines: list[Line], stop: int, values: set[str]) -> _Head:
     """Kind, number, day, office and title; a title is the first paragraph without label behind the number."""
     head = _Head()
-    closed = False
+    closed, above = False, ""
     for line in lines[:stop]:
         text = line.text
         if is_page_line(text) or _PLACE.match(text) or text.lower() in _FURNITURE:
@@ -119,13 +119,22 @@ def _read_head(lines: list[Line], stop: int, values: set[str]) -> _Head:
             closed = closed or bool(head.title)
         elif closed and heading_match(text):
             break
-        elif _numbered(head.paper, text) or _is_head_line(line):
+        elif _numbered(head.paper, text) or _is_head_line(line) or _number_below(head.paper, above, text):
             head.known = head.known or head.paper.reference is not None or ":" in text
             head.body = line.number + 1
             closed = closed or bool(head.title)
         else:
             _unlabelled(head, line, values, closed=closed)
+        above = text or above
     return head
+
+
+def _number_below(paper: Paper, above: str, text: str) -> bool:
+    """`Antrag` ⏎ `DHH/2025/1207`; below `Stellungnahme zum Antrag` stands the number of the Antrag."""
+    if paper.reference or " zu" in above or not _KIND_ALONE.match(above) or not is_number(text):
+        return False
+    paper.reference = text
+    return True
 
 
 def _unlabelled(head: _Head, line: Line, values: set[str], *, closed: bool) -> None:
@@ -161,7 +170,8 @@ def read_document(page: TextPage) -> tuple[Paper, list[Issue]]:
     number = header.one(Field.REFERENCE)
     _take_labels(paper, paper_of(header, number if number and is_number(number) else None))
     paper.name = paper.name or "\n".join(head.title) or _before_kind(lines[:stop])
-    issues = [i for i in header.issues if not _is_explained(i.context)] if paper.reference else []
+    issues = [i for i in header.issues if not _is_explained(i.context) and i.context not in head.title]
+    issues = issues if paper.reference else []
     body = head.body
     if steps_at is not None:
         body = _steps_end(lines, steps_at)

@@ -17,7 +17,7 @@ from parsers.pagetext.lines import Line, TextPage, filled, trimmed
 from parsers.pagetext.values import is_number
 
 _TOP = re.compile(r"^TOP\s+\d")
-_ITEM = re.compile(r"^(?:Punkt|TOP|Tagesordnungspunkt)\s+[ÖN]?\s?\d+[.:]?\s")
+_ITEM = re.compile(r"^(?:Punkt|TOP|Tagesordnungspunkt)\s+(?:Ö|Oe|N)?\s?\d+(?:\.\d+)*[.:]?\s")
 _SHORT = re.compile(r"\s+\([A-ZÄÖÜ]{2,8}\)$")
 _SUBJECT = re.compile(r"^Betreff\s*:\s*(?P<name>\S.*)$")
 
