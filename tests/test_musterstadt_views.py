@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 import pytest
@@ -40,7 +41,8 @@ def test_every_view_starts_moves_on_and_answers_nonsense(name, council):
     server = Server(council, name)
     base = server.view.base
     # ALLRIS 4 answers the first hit with a cookie and a redirect
-    assert server.view.answer(Ask(1, "GET", base + server.view.entry)).status in {200, 302}
+    program, _, query = server.view.entry.partition("?")
+    assert server.view.answer(Ask(1, "GET", base + program, query)).status in {200, 302}
     server.council_at(council.at(1))
     server.view.expire_sessions()
     for target in ("/", "/etc/passwd", f"{base}nothing", f"{base}../x"):
@@ -202,3 +204,36 @@ def test_sdnet_tokens_are_the_same_in_every_session_and_cannot_be_made_up(counci
     assert view.answer(Ask(1, "GET", "/vorgang/", query, host="h")).status == 200
     assert view.answer(Ask(1, "GET", "/tops/", query, host="h")).status == 404
     assert view.answer(Ask(1, "GET", "/vorgang/", query[:-2] + "AA", host="h")).status == 404
+
+
+# -- more! rubin ---------------------------------------------------------------------------------------------------
+
+
+def test_morerubin_serves_every_meeting_and_paper(council):
+    view, truth = views()["morerubin"](council), truth_for(council, "morerubin")
+    (first, *_, last) = [f"{year}-{month:02}" for year, month in council.months_with_meetings()]
+    query = f"id=calendar&action=get&from={first}&to={last}"
+    window = json.loads(view.answer(Ask(1, "GET", "/api.php", query, host="h")).body)
+    numbers = [m["full_url"].partition("=")[2] for m in window["meetings"] if m["full_url"]]
+    papers, files = {}, 0
+    for number in numbers:
+        page = view.answer(Ask(1, "GET", "/meeting", f"id={number}", host="h")).body.decode()
+        data = json.JSONDecoder().raw_decode(page, page.index("props: ") + 7)[0]["passed-meeting"]
+        fields = truth.meeting(data["id"])
+        shown = [(i["topnummer"], i["title"], i["abstimmungstext"]) for i in data["agenda_items"]]
+        assert shown == [(i["number"], i["name"], i.get("result", "")) for i in fields["agenda_item"]]
+        for item in data["agenda_items"]:
+            if item["status"] == 2:
+                assert "submission" not in item
+                assert item["documents"] == []
+            elif "submission" in item:
+                papers[int(item["submission"]["id"])] = item["submission"]
+                address = item["documents"][0]["documentUrl"].removeprefix("http://h")
+                path, _, rest = address.partition("?")
+                files += view.answer(Ask(1, "GET", path, rest, host="h")).body.startswith(b"%PDF")
+    assert len(numbers) == len(truth.meeting_keys())
+    assert sorted(papers) == truth.paper_keys()
+    assert files >= len(papers)
+    for key, fields in truth.papers():
+        steps = [(s["committee"]["name"], s["beratungsstatus_lang"]) for s in papers[key]["consultations"]]
+        assert steps == [(s["organization"], s["role"]) for s in fields["consultation"]]

@@ -70,11 +70,12 @@ def views() -> dict[str, type[View]]:
     """Every system that shows the council, by the system's name."""
     from musterstadt.view_allris4 import Allris4
     from musterstadt.view_allris_classic import AllrisClassic
+    from musterstadt.view_morerubin import MoreRubin
     from musterstadt.view_oparl import OParl
     from musterstadt.view_sdnet import SdNet
     from musterstadt.view_sessionnet import SessionNet
 
-    return {view.name: view for view in (AllrisClassic, Allris4, OParl, SdNet, SessionNet)}
+    return {view.name: view for view in (AllrisClassic, Allris4, MoreRubin, OParl, SdNet, SessionNet)}
 
 
 class Server:

@@ -360,11 +360,18 @@ class Truth:
 def truth_for(council: Council, view: str = "allris-classic") -> Truth:
     """The truth as this system shows it."""
     from musterstadt.truth_allris4 import Allris4Truth  # they build on this module
+    from musterstadt.truth_morerubin import MoreRubinTruth
     from musterstadt.truth_oparl import OParlTruth
     from musterstadt.truth_sdnet import SdNetTruth
     from musterstadt.truth_sessionnet import SessionNetTruth
 
-    kinds = {"allris4": Allris4Truth, "oparl": OParlTruth, "sdnet": SdNetTruth, "sessionnet": SessionNetTruth}
+    kinds: dict[str, type[Truth]] = {
+        "allris4": Allris4Truth,
+        "morerubin": MoreRubinTruth,
+        "oparl": OParlTruth,
+        "sdnet": SdNetTruth,
+        "sessionnet": SessionNetTruth,
+    }
     return kinds.get(view, Truth)(council, view)
 
 
