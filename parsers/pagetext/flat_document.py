@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from models.oparl import Consultation, File, Paper
 from models.result import Issue
+from parsers.documents.quality import quality
 from parsers.language.block import Block
 from parsers.language.consultations import COLUMNS, date_line, read_steps
 from parsers.language.dates import find_dates
@@ -38,6 +39,9 @@ _REFERENCE = re.compile(
     r"^(?P<number>(?:[A-ZÄÖÜ]{1,4}\s)?[\w./()-]*\d[\w./()-]*(?:\s?/\s?[\w.]+)?(?:\s\(?\d{1,2}\.\s(?:Ergänzung|Änderung|Nachtrag)\)?)?)(?=\s|$)"
 )
 _UNKNOWN = re.compile(r"(?:^|(?<=\s))([A-ZÄÖÜ][a-zäöüß-]{2,20}(?:/[a-z-]{1,4})?):(?=[\s_]|$)")
+_ODD_WORD = re.compile(
+    r"[a-zäöü][^\wäöüß.,:;()/'’„“”‚‘\"*?!…–—»«%&+·•§€\[\]-]|[a-zäöü]\d|\d[a-zäöü]{2}|[a-zäöü][A-ZÄÖÜ]|[\\~^|{}<>_=#]"
+)
 _OFFICE = re.compile(r"^(?:Fachbereich|Amt|Dezernat|Abteilung|Referat|Sachgebiet|Stabsstelle|Eigenbetrieb|Bereich)\b")
 _INTRODUCED = re.compile(
     r"\b(?:Drucksache|Vorlage|Sitzungsvorlage|Beschlussvorlage)(?:n?-?\s?(?:Nr\.?|Nummer))?\s*:?\s+(?P<number>\d{1,5}\s?/\s?[\dIVXL.]{2,9})(?=\s)"
@@ -96,16 +100,16 @@ def _from_title(file: File) -> None:
 
 
 def is_junk(text: str) -> bool:
-    """A scan whose recognition failed: too few letters, or words without vowels or with digits and signs inside."""
+    """A scan whose recognition failed: signs and digits inside words, and hardly any German around them.
+
+    Either alone can be a table of figures or a page of addresses.
+    """
     words = text.split()[:400]
     if len(words) < 20:
         return False
-    odd = sum(
-        1
-        for w in words
-        if re.search(r"[a-zäöü][^\wäöüß.,:;()/'’„“\"*-]|[a-zäöü]\d|\d[a-zäöü]{2}|[a-zäöü][A-ZÄÖÜ]|[\\~^|{}<>_=#]", w)
-    )
-    return odd / len(words) > 0.12
+    odd = sum(1 for word in words if _ODD_WORD.search(word)) / len(words)
+    readable = quality(text)
+    return odd > 0.12 and (readable is None or readable < 0.75)
 
 
 def _take(file: File, read: Understanding) -> list[Issue]:
