@@ -314,3 +314,35 @@ class TestMutations:
 def test_no_near_heading_for_unlike_words():
     assert nearest_heading("Musterhausen:") is None
     assert nearest_heading("Sachverhallt:").kind == "sachdarstellung"
+
+
+@pytest.mark.parametrize(
+    ("count", "heading"),
+    [
+        ("dafür: 11 (5 AAA)\n\ndagegen: 2 (BBB)", None),
+        ("- einstimmig -", None),
+        ("Ja:\n\n8\n\nNein:\n\n0", None),
+        ("Abstimmung:\n\nJa: 8\nNein: 0", "Abstimmung:"),
+    ],
+)
+def test_the_count_below_a_resolution_is_no_part_of_it(count, heading):
+    found = cut(
+        f"Beschluss:\n\nWie Vorlage\n\n{count}\n\nDie Rednerin dankt danach allen Anwesenden.", kind="protokoll"
+    )
+    assert [(k, h) for k, h, _ in found] == [
+        ("beschluss", "Beschluss:"),
+        ("abstimmungsergebnis", heading),
+        ("protokoll", None),
+    ] or heading
+    assert found[0] == ("beschluss", "Beschluss:", "Wie Vorlage")
+
+
+def test_a_numbered_resolution_of_minutes_opens_it_and_in_a_paper_is_text():
+    text = "Es wird beraten.\n\nBeschluss Nr.: 21/2019\n\nDer Rat stimmt dem Kauf zu."
+    assert cut(text, kind="protokoll")[1] == ("beschluss", "Beschluss Nr.: 21/2019", "Der Rat stimmt dem Kauf zu.")
+    assert kinds(text, kind="sachdarstellung") == ["sachdarstellung"]
+
+
+def test_a_wrapped_sentence_that_begins_like_a_heading():
+    text = "Beschlussvorschlag:\n\nDer Plan wird beschlossen.\n\nDie Begründung\n\nvom 01.02.2022 ist sein Teil."
+    assert kinds(text) == ["beschlussvorschlag"]

@@ -211,3 +211,22 @@ def test_factions_without_any_figure():
 
 def test_a_time_is_no_vote():
     assert votes("Die Sitzung beginnt (18:00) und endet (20:15).", prose=True) == []
+
+
+def test_a_parenthesis_inside_a_parenthesis_is_part_of_a_name():
+    text = f"dafür:{TAB}22 (12 AAA, OB)\n\ndagegen: 3 (2 BBB, Frau Lind (DIE CCC))\n\nEnth.:{TAB}1 (DDD)"
+    assert figures(text, prose=True) == [(22, 3, 1)]
+    [vote] = find_votes(blocks_from_text(text))
+    assert [(g.name, g.count) for g in vote.by_group] == [
+        ("AAA", 12),
+        ("OB", 1),
+        ("BBB", 2),
+        ("Frau Lind (DIE CCC)", 1),
+        ("DDD", 1),
+    ]
+
+
+def test_an_outcome_alone_on_its_line_is_a_vote_in_minutes_only():
+    text = "Wie Vorlage\n\n- einstimmig -"
+    assert outcomes(text, prose=True) == ["einstimmig"]
+    assert votes(text) == []

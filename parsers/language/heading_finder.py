@@ -86,7 +86,7 @@ class _Judge:
         self.times = Counter(heading.printed for heading in at if heading is not None)
 
     def fits(self, i: int, heading: Heading) -> bool:
-        if i and self._goes_on(i, heading):
+        if (i and self._goes_on(i, heading)) or (heading.numbered and not self.item):
             return False
         return not (i and self._is_quoted(i, heading)) and (not heading.weak or self._weak_fits(i, heading))
 
@@ -102,9 +102,16 @@ class _Judge:
     def _goes_on(self, i: int, heading: Heading) -> bool:
         """A hard-wrapped sentence can go on with a word that is a heading elsewhere."""
         block, above = self.blocks[i], self.blocks[i - 1].text
-        if heading.colon or block.emphasis or block.blank_before:
+        if heading.colon or block.emphasis:
+            return False
+        if heading.printed.startswith(("Der ", "Die ")) and self._is_followed_by_small(i):
+            return True
+        if block.blank_before:
             return False
         return above.endswith((",", "-")) or above.rsplit(" ", 1)[-1].lower() in _ENDS_OPEN
+
+    def _is_followed_by_small(self, i: int) -> bool:
+        return i + 1 < len(self.blocks) and self.blocks[i + 1].text[:1].islower()
 
     def _weak_fits(self, i: int, heading: Heading) -> bool:
         if self.item and heading.formula:

@@ -71,6 +71,7 @@ class Heading:
     motion: bool = False
     misspelt: bool = False
     count: bool = False
+    numbered: bool = False
 
 
 def fold(text: str) -> str:
@@ -174,6 +175,8 @@ def _labelled(bare: str, printed: str, rest: str) -> Heading | None:
     """A line with a colon whose words are no spelling: a formula, or a vote in figures."""
     if not rest:
         return _formula(bare, printed)
+    if _NUMBERED.fullmatch(bare) and " " not in rest:
+        return Heading(BESCHLUSS, f"{printed} {rest}", numbered=True, colon=True)
     counted = bare == "abstimmung" and is_material(rest)
     return Heading(ABSTIMMUNG, printed, rest, colon=True, count=True) if counted else None
 
@@ -203,6 +206,8 @@ def nearest_heading(text: str) -> Heading | None:
     return Heading(kind, text, colon=text.endswith(":"), misspelt=True) if kind else None
 
 
+# `Beschluss Nr.: 21/2019` above a resolution in minutes.
+_NUMBERED = re.compile(r"beschluss(?:-| )?(?:nr\.?|nummer)")
 _BOXES = re.compile(r"(.{4,60}?)\s+((?:ja|nein)?\s*[☐☒☑□■].*)", re.IGNORECASE)
 
 

@@ -22,7 +22,7 @@ from parsers.language.phrases import (
     opening_kind,
 )
 from parsers.language.results import is_known, is_open
-from parsers.language.votes import is_material
+from parsers.language.votes import is_material, line_text, opens_count
 
 __all__ = ["cut", "is_placeholder", "opening_kind"]
 
@@ -101,7 +101,10 @@ class _Cutter:
         elif is_page_line(block.text) or self._is_counter(i) or self._is_outline(i):
             pass
         elif self.open is not None:
-            self._continue(self.open, block)
+            self._continue(self.open, block, self._following(i))
+
+    def _following(self, i: int) -> str:
+        return line_text(self.blocks[i + 1]) if i + 1 < len(self.blocks) and self.found[i + 1] is None else ""
 
     def close(self) -> None:
         """End the open section; one without text was only a heading."""
@@ -141,8 +144,17 @@ class _Cutter:
             self.open.blocks.append(kept)
             self.open.inner = True
 
-    def _continue(self, part: _Part, block: Block) -> None:
-        if _is_minutes(part, block):
+    def _continue(self, part: _Part, block: Block, following: str = "") -> None:
+        if part.kind == h.BESCHLUSS and part.blocks and block.text.casefold() == "abstimmung:":
+            # Elsewhere the word is a label within the minutes.
+            self.close()
+            self.open = _Part(h.ABSTIMMUNG, block.text)
+            return
+        if part.kind == h.BESCHLUSS and part.blocks and opens_count(line_text(block), following):
+            # The count below a resolution is no part of its wording, with a heading above it or without.
+            self.close()
+            self.open = part = _Part(h.ABSTIMMUNG, None)
+        elif _is_minutes(part, block):
             self.close()
             self.open = part = _Part(h.PROTOKOLL, None)
         elif part.kind == h.ANLAGEN and part.blocks and block.blank_before > 1 and _ATTACHED.fullmatch(block.text):
@@ -203,8 +215,10 @@ def _is_minutes(part: _Part, block: Block) -> bool:
     if part.kind == h.BESCHLUSS:
         return block.gap and is_speaker(block.text)
     text = block.text
-    if part.kind != h.ABSTIMMUNG or len(text) < 15 or is_material(text):
+    if part.kind != h.ABSTIMMUNG or len(text) < 15 or is_material(line_text(block)):
         return False
+    if part.heading is None and not opens_count(line_text(block), ""):
+        return True
     return is_speaker(text) or (part.inner and block.blank_before > 1 and " " in text and len(text) > 30)
 
 

@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from models.oparl import VoteGroup
-from parsers.language.vote_words import LABEL, NUMBER_WORDS, Token, pairs
+from parsers.language.vote_words import LABEL, NUMBER_WORDS, Token, one_level, pairs, two_levels
 
 Choice = Literal["yes", "no", "abstention"]
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "abstention")
@@ -53,7 +53,7 @@ def _named(text: str, choice: Choice, total: int | None, *, alone: bool) -> Vote
         count = total
     if not name or len(name) > _LONGEST or not any(c.isalpha() for c in name):
         return None
-    return VoteGroup(name=name, choice=choice, count=count)
+    return VoteGroup(name=two_levels(name), choice=choice, count=count)
 
 
 def _list(text: str, choice: Choice, total: int | None) -> list[VoteGroup]:
@@ -77,6 +77,7 @@ def _tail(text: str) -> str:
 
 def counted_groups(text: str) -> list[VoteGroup]:
     """Groups printed behind each count: `dafür: 2 (2 XYZ)`, `Ja 12 Stimmen CDU, Grüne`."""
+    text = one_level(text)
     bare = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
     found = pairs(bare)
     if not found or not re.match(r"\w*[\s:=|]*\d", bare[found[0][0].end :]):

@@ -111,6 +111,8 @@ _BARE_RATIO = re.compile(
     r"(?:\(|^)\s*(?!0\d)(\d{1,3})\s?:\s?(?!0\d)(\d{1,3})(?:\s?:\s?(?!0\d)(\d{1,3}))?\s*(?:\)|$)", re.MULTILINE
 )
 _PAREN = re.compile(r"\([^()]*\)")
+# Stand-ins for the parentheses inside a parenthesis, which count as part of a name.
+_INNER = ("\ue000", "\ue001")
 _GAP_LABEL_FIRST = re.compile(r"[\s:=|]*(?:Stimmen?\s*)?[\s:=|]*", re.IGNORECASE)
 _GAP_NUMBER_FIRST = re.compile(r"[\s|x×]*(?:Stimmen?\s+)?", re.IGNORECASE)
 _GAP_COLUMN = re.compile(r"[\s:|]*")
@@ -132,6 +134,27 @@ def fold_label(printed: str) -> Field:
     """The field of a matched label."""
     key = re.sub(r"[-\s]?stimme", "stimme", printed.lower())
     return LABELS[re.sub(r"\s+", " ", key)]
+
+
+def one_level(text: str) -> str:
+    """The text with the parentheses inside a parenthesis marked, offsets kept: `(2 A, Frau X (B))`; see `two_levels`."""
+    depth = 0
+    chars = []
+    for char in text:
+        if char == "(":
+            chars.append(_INNER[0] if depth else char)
+            depth += 1
+        elif char == ")":
+            depth = max(depth - 1, 0)
+            chars.append(_INNER[1] if depth else char)
+        else:
+            chars.append(char)
+    return "".join(chars) if depth == 0 else text
+
+
+def two_levels(text: str) -> str:
+    """A piece of a marked text as it is printed."""
+    return text.replace(_INNER[0], "(").replace(_INNER[1], ")")
 
 
 def tokens(text: str) -> list[Token]:
@@ -184,6 +207,7 @@ def pairs(text: str) -> list[tuple[Token, int]]:
 
 def counts(text: str) -> dict[Field, int]:
     """Counts by field; the first print of a field holds."""
+    text = one_level(text)
     bare = _PAREN.sub(lambda m: m.group() if TOKEN.search(m.group()) and _has_pair(m.group()) else " ", text)
     result: dict[Field, int] = {}
     for label, number in pairs(bare):

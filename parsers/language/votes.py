@@ -23,6 +23,7 @@ from parsers.language.vote_words import (
     has_verb,
     normal,
     normal_of_figures,
+    one_level,
     outcome,
     pairs,
     ratio,
@@ -49,6 +50,11 @@ _NUMBERED = re.compile(r"^\d{1,2}\.\s+\D")
 _CROSS = re.compile(r"^[xX☒☑✓✗]$")
 _CHOICE_LABEL = re.compile(
     r"^(angenommen|abgelehnt|einstimmig(?: \w+)?|mehrheitlich(?: \w+)?|mit (?:stimmen)?mehrheit|stimmengleichheit)$",
+    re.IGNORECASE,
+)
+_LONE_OUTCOME = re.compile(
+    r"\W{0,3}(?:einstimmig|mehrheitlich|mit (?:großer )?(?:stimmen)?mehrheit)"
+    r"(?: (?:angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen|dafür))?\W{0,3}",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^[^.!?]{2,60}:$")
@@ -105,7 +111,7 @@ def is_material(text: str) -> bool:
     """Whether a line holds nothing but counts, outcome words and remarks in parentheses."""
     if _CROSS.match(text) or _CHOICE_LABEL.match(text):
         return True
-    rest = re.sub(r"\([^()]*\)", " ", text)
+    rest = re.sub(r"\([^()]*\)", " ", one_level(text))
     if not rest.strip() and text.strip():
         return True
     if not TOKEN.search(rest):
@@ -133,6 +139,16 @@ def _counted_material(text: str) -> bool:
         )
     found = pairs(text)
     return len(found) > 1 or (len(found) == 1 and ":" in text)
+
+
+def opens_count(line: str, following: str) -> bool:
+    """Whether a count begins at a line: it holds one, or its label, whose figure stands in the line below."""
+    if len(line) > _LONGEST:
+        return False
+    if _counted_material(line) or _LONE_OUTCOME.fullmatch(line):
+        return True
+    short = len(line) < 40 and len(following) < 40
+    return short and is_material(line) and is_material(following) and bool(pairs(f"{line}\n{following}"))
 
 
 class _Reader:
@@ -169,7 +185,7 @@ class _Reader:
             return self._region(place, line[head.end() :])
         if self._table_at(place):
             return self._table(place)
-        if self.prose and len(line) < 200 and has_quorum(line) and is_material(line):
+        if self.prose and len(line) < 200 and has_quorum(line) and (is_material(line) or _LONE_OUTCOME.fullmatch(line)):
             return self._region(place, line)
         if self.prose:
             self._sentences(line)
@@ -217,14 +233,8 @@ class _Reader:
         return len(line) <= _LONGEST and (is_material(line) or _counted_material(line)) and not _HEAD.match(line)
 
     def _table_at(self, place: int) -> bool:
-        line = self.lines[place]
-        if len(line) > _LONGEST:
-            return False
-        if _counted_material(line):
-            return True
         following = self.lines[place + 1] if place + 1 < len(self.lines) else ""
-        short = len(line) < 40 and len(following) < 40
-        return short and is_material(line) and is_material(following) and bool(pairs(f"{line}\n{following}"))
+        return opens_count(self.lines[place], following) and not _LONE_OUTCOME.fullmatch(self.lines[place])
 
     def _table(self, place: int) -> int:
         taken: list[str] = []
