@@ -20,7 +20,7 @@ from parsers.pagetext.body import fill_item, fill_paper, read_item_text, title_r
 from parsers.pagetext.header import Header, read_header, split_glued
 from parsers.pagetext.labels import Field, label_of, looks_labelled
 from parsers.pagetext.lines import Line, TextPage, filled
-from parsers.pagetext.values import files, is_number, item_publicity, link, names, publicity
+from parsers.pagetext.values import files, is_number, item_publicity, leading_number, link, names, publicity
 
 _PAIRS = re.compile(r"^Ursprung\s?aktuell$")
 _PAIR_LINES = ("Ursprungaktuell", "Ursprung aktuell")
@@ -85,7 +85,7 @@ def _text_follows(lines: list[Line], number: int) -> bool:
         return True
     text = lines[following].text
     known = looks_labelled(text) or label_of(text) is not None or text in _PAIR_LINES
-    return not known and not is_number(text.split(" ")[0]) and not menu_kind(lines[following])
+    return not known and leading_number(text) is None and not menu_kind(lines[following])
 
 
 def _block(lines: list[Line], start: int) -> int:
@@ -201,15 +201,15 @@ def _item_of(header: Header, title: str | None) -> AgendaItem:
 def _paper_row(lines: list[Line], start: int, end: int) -> int:
     """Number of the line `2014/284 Titel der Vorlage` below the meeting's header, `end` without one."""
     for number in range(start, end):
-        words = lines[number].text.split(" ")
-        if is_number(words[0]) or (len(words) > 2 and is_number(" ".join(words[:2])) and not words[1].isalpha()):
+        if leading_number(lines[number].text):
             return number
     return end
 
 
 def _linked_paper(item: AgendaItem, lines: list[Line], start: int, end: int) -> list[Issue]:
     """The paper that the item is about: number and title, then its own header."""
-    reference, _, first = lines[start].text.partition(" ")
+    reference = leading_number(lines[start].text) or ""
+    first = lines[start].text[len(reference) :].strip()
     title = [first] if first else []
     stop = start + 1
     while stop < end and lines[stop].text and not re.match(r"^[A-ZÄÖÜ][\w./()-]{1,24}:", lines[stop].text):

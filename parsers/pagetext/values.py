@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from models.oparl import File, PaperLink
 from parsers.html import squash
 from parsers.language.dates import find_dates
+from parsers.language.references import find_references
 
 # the number or the `und` of a list of names
 _ENUMERATED = re.compile(r"^(?:\d{1,2}\.|und)\s+(?=[A-ZÄÖÜ])")
@@ -80,7 +81,16 @@ def is_number(text: str) -> bool:
     """Whether a cell is a paper's number: digits with slashes, dashes or a letter code, no date, no words."""
     if not 3 <= len(text) <= 40 or re.search(r"[a-zäöüß]{4}", text) or _NO_PAPER.match(text) or find_dates(text):
         return False
-    return bool(_NUMBER.match(text) or _LETTERS_NUMBER.match(text))
+    return bool(_NUMBER.match(text) or _LETTERS_NUMBER.match(text)) or find_references(text) == [text]
+
+
+def leading_number(text: str) -> str | None:
+    """The number that a paper's row opens with (`WP 04-09 SV 20/007 Titel`, `2014/284 Titel`); None for other lines."""
+    first = text.split(" ", 1)[0]
+    sure = find_references(text[:60])
+    if sure and text.startswith(f"{sure[0]} "):
+        return sure[0]
+    return first if is_number(first) else None
 
 
 def is_minutes_number(text: str) -> bool:
