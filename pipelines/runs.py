@@ -26,9 +26,11 @@ def now() -> dt.datetime:
 
 @asynccontextmanager
 async def opened(
-    db: Path, archive: Path, report: RunReport, *, read_only_archive: bool = False
+    db: Path, archive: Path, report: RunReport, *, read_only_archive: bool = False, workers: int = 2
 ) -> AsyncIterator[Ingest]:
     """Everything that a run writes to; on the way out the search index and the run's own rows are written.
+
+    `workers` processes read the files; 0: this process does.
 
     Raises:
         LockedError: another run is at work.
@@ -40,7 +42,7 @@ async def opened(
         try:
             run_id = f"{report.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
             loader = Loader(database)
-            async with Extractor() as extractor:
+            async with Extractor(workers=workers) as extractor:
                 ingest = Ingest(store, extractor, loader, run_id)
                 yield ingest
                 ingest.finish()

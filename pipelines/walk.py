@@ -29,7 +29,7 @@ EMPTY_MONTHS = 24
 AHEAD_MONTHS = 12
 FURTHEST_MONTHS = 36
 MAX_LIST_PAGES = 5000
-MAX_REREADS = 1
+MAX_REREADS = 2
 FULL_LIST_DAYS = 28
 _LEAST_LINKS = 20
 _PLAUSIBLE_SHARE = 0.6
@@ -213,7 +213,8 @@ class Walk:
 
     def failed(self, task: Task, error: FetchError) -> None:
         """The page could not be had; an expired session link sends us back to its page."""
-        gone = isinstance(error, GoneError)
+        # A dead session link says nothing about its file.
+        gone = isinstance(error, GoneError) and not task.request.session_bound
         # Without a status nobody answered, or robots.txt forbids: a fresh link would fare no better.
         if task.request.session_bound and error.status is not None and self._reread(task):
             return

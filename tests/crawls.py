@@ -67,7 +67,7 @@ def crawl(
     report = RunReport("crawl", wall_clock())
 
     async def run() -> None:
-        async with opened(folder / "ratsinfo.db", folder / "archive", report) as ingest:
+        async with opened(folder / "ratsinfo.db", folder / "archive", report, workers=0) as ingest:
             frontier = Frontier(folder / "archive" / "index.db")
             fetcher = HttpFetcher("test", store=ingest.archive, manners=Manners(nightly_budget=None), clock=impatient())
             try:

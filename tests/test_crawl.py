@@ -41,7 +41,7 @@ def crawl_twice(server, folder, *faults, **order):
 @pytest.mark.parametrize(
     ("fault", "outcome"),
     [
-        (Fault("500", path="vo020", rate=0.3), Outcome.PARTLY_FAILED),
+        (Fault("500", path=r"VOLFDNR=\d*[05]$"), Outcome.PARTLY_FAILED),
         (Fault("error page with 200", path="to010"), Outcome.PARTLY_FAILED),
         (Fault("maintenance", path="vo020", options={"status": 200}), Outcome.PARTLY_FAILED),
         (Fault("layout change", path="vo020"), Outcome.LAYOUT_CHANGED),
@@ -98,7 +98,7 @@ def test_forbidden_attachments_are_no_reason_to_stop(tmp_path):
 
 
 def test_expired_session_links_are_found_again_by_reading_their_page(tmp_path):
-    with Server(COUNCIL, faults=[Fault("expired session links", path="___tmp", rate=0.5, times=1)]) as server:
+    with Server(COUNCIL, faults=[Fault("expired session links", path="___tmp", rate=0.4)]) as server:
         report = crawl(server, tmp_path)
         papers = [line for line in differences(COUNCIL, tmp_path) if "file" in line]
 
@@ -145,29 +145,30 @@ def status_of(folder, identifier) -> tuple[str, int]:
 
 
 def test_a_withdrawn_paper_is_suspect_first_and_withdrawn_later(tmp_path):
-    council = Council(9, 20)
-    number = council.public_numbers()[3]
+    council = Council(9, 12)
+    number = council.public_numbers()[-1]
     identifier = f"{ID}/paper/{council.paper_key(number)}"
     with Server(council) as server:
         crawl(server, tmp_path, now=NOON)
         server.council_at(council.changed(Change("withdraw", number)))
         seen = []
-        for day in range(1, 6):
-            crawl(server, tmp_path, now=NOON + day * DAY)
+        for day in range(1, 7):
+            crawl(server, tmp_path, now=NOON + day * DAY, recheck=0)
             seen.append(status_of(tmp_path, identifier)[0])
+            if seen[-1] == "withdrawn":
+                break
         assert seen[0] == "suspect"
         assert seen[-1] == "withdrawn"
 
         server.council_at(council)
-        for day in range(6, 20):
-            crawl(server, tmp_path, now=NOON + day * DAY, recheck=1000)
+        crawl(server, tmp_path, now=NOON + 40 * DAY, recheck=0)
         assert status_of(tmp_path, identifier) == ("live", 0)
 
 
 def test_an_outage_withdraws_nothing(tmp_path):
     with Server(COUNCIL) as server:
         crawl(server, tmp_path)
-        for day in range(1, 6):
+        for day in range(1, 5):
             server.control(faults=[Fault("gone", path="vo020|to020")])
             report = crawl(server, tmp_path, now=NOON + day * DAY)
             assert report.sources[ID].outcome is Outcome.PARTLY_FAILED

@@ -128,7 +128,7 @@ def test_reparse_makes_the_same_database_from_the_archive(crawled, tmp_path):
     report = RunReport("reparse", now())
 
     async def run():
-        async with opened(tmp_path / "new.db", folder / "archive", report, read_only_archive=True) as ingest:
+        async with opened(tmp_path / "new.db", folder / "archive", report, read_only_archive=True, workers=0) as ingest:
             await replay(ingest.archive.fetches(), {ID: source_of(server)}, ingest, Run(report))
 
     asyncio.run(run())
