@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,12 +19,13 @@ Object = dict[str, Any]
 
 LISTS = ("organization", "person", "meeting", "paper", "agendaItem", "consultation", "file", "membership")
 _TYPE = re.compile(r"schema\.oparl\.org/1\.\d/(\w+)$")
-_ROOT = re.compile(r"[{\[]")
+_ROOT = re.compile(r"\{\s*\"|\[\s*\{")
 _DATA = re.compile(r'"data"\s*:\s*\[')
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})(.)', re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _RELAXED = json.JSONDecoder(strict=False)
 _MAX_ITEMS = 200_000
+_MAX_ROOTS = 20
 
 
 @dataclass(slots=True)
@@ -85,17 +86,31 @@ def _lines(text: str) -> Any:
     return {"data": found} if len(found) > 1 and all(isinstance(f, dict) for f in found) else None
 
 
-def _attempts(text: str) -> Iterator[tuple[str, Any]]:
+def _inside(text: str) -> Any:
+    """JSON with something before or behind it: the first of a few places where an object or array seems to begin."""
+    for place, found in enumerate(_ROOT.finditer(text)):
+        if place == _MAX_ROOTS:
+            break
+        try:
+            return _RELAXED.raw_decode(text, found.start())[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _unescaped(text: str) -> str:
+    r"""`\'` and the like are no JSON: the sign is meant; before a letter or digit the backslash is."""
+    return _BAD_ESCAPE.sub(lambda found: "\\\\" + found[1] if found[1].isalnum() else found[1], text)
+
+
+def _attempts(text: str) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Ways to read the text, from the strict to the desperate, each with the name of the quirk it assumes."""
     yield "", lambda: json.loads(text)
     yield "control-characters", lambda: _RELAXED.decode(text)
     yield "json-lines", lambda: _lines(text)
-    escaped = _BAD_ESCAPE.sub(r"\\\\", text)
-    yield "bad-escape", lambda: _RELAXED.decode(escaped)
-    root = _ROOT.search(text)
-    at = root.start() if root else 0
-    yield "text-around-json", lambda: _RELAXED.raw_decode(text, at)[0] if root and not text.startswith("<!") else None
-    yield "trailing-comma", lambda: _RELAXED.decode(_TRAILING_COMMA.sub(r"\1", escaped))
+    yield "bad-escape", lambda: _RELAXED.decode(_unescaped(text))
+    yield "text-around-json", lambda: _inside(text)
+    yield "trailing-comma", lambda: _RELAXED.decode(_TRAILING_COMMA.sub(r"\1", _unescaped(text)))
     yield "truncated-json", lambda: _salvage(text)
 
 
@@ -113,6 +128,8 @@ def read_json(text: str) -> tuple[Any, str]:
             continue
         if isinstance(data, dict | list):
             return data, name
+    if text.startswith(("{", "[")) and not text.rstrip().endswith(("}", "]")):
+        return {"data": []}, "truncated-json"
     raise ParseError("OParl answer is no JSON")
 
 
@@ -150,11 +167,13 @@ def nested(obj: Object) -> Iterator[tuple[str, Object]]:
 
 
 def looks_like_oparl(text: str, url: str) -> bool:
-    """Whether a text is OParl's JSON: it names the schema, or an OParl address answers with JSON."""
-    head = text[:64].lstrip("\ufeff \t\r\n")
-    if not head.startswith(("{", "[")):
-        return False
-    return "schema.oparl.org" in text or is_oparl_url(url)
+    """Whether a text is OParl's JSON: it names the schema, or an OParl address answers with JSON.
+
+    A web server may print its warnings (HTML) before the JSON.
+    """
+    if text[:64].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return "schema.oparl.org" in text or is_oparl_url(url)
+    return is_oparl_url(url) and "schema.oparl.org" in text and _ROOT.search(text) is not None
 
 
 def is_oparl_url(url: str) -> bool:

@@ -95,6 +95,8 @@ def _record(obj: Object, gather: Gather, *, single: bool) -> Record | None:
 def _name_quirks(document: Document, gather: Gather) -> None:
     for name in document.quirks:
         gather.note("oparl-quirk", name)
+    if "truncated-json" in document.quirks:
+        gather.note("oparl-incomplete", "the answer is cut off: to be asked again", gather.base)
     if error := error_object(document):
         message = error.get("message") or error.get("error") or error.get("debug") or "error"
         gather.note("oparl-error", squash(str(message)), f"status {document.status}")
@@ -107,8 +109,9 @@ def parse(page: Page, source: Source) -> ParseResult:
         ParseError: no JSON, and no error page either.
     """
     gather = Gather(page, source)
-    if page.body[:300].lstrip().startswith(b"<"):
+    if page.body[:300].lstrip().startswith(b"<") and b"schema.oparl.org" not in page.body:
         gather.note("oparl-quirk", "html-error-page")
+        gather.note("oparl-incomplete", "an HTML page in place of data: to be asked again", gather.base)
         return gather.result(System.OPARL, identify(gather.base).page_type)
     document = document_of(page)
     repair(document)

@@ -93,16 +93,24 @@ def drop_next(document: Document) -> None:
     document.links["next"] = None
 
 
+def _whole_list(document: Document) -> bool:
+    """All elements at once, and yet a next page: each page is the whole list."""
+    total = document.pagination.get("totalElements")
+    return isinstance(total, int) and 0 < total <= len(document.objects) and bool(next_of(document))
+
+
 def other_page_answered(document: Document) -> bool:
-    """Page n was asked for and another one came (one shared server repeats its first page for ever)."""
+    """Page n was asked for and another one came, or the whole list (shared servers repeat it for ever)."""
     current = document.pagination.get("currentPage")
     asked = page_number(document.url)
-    return isinstance(current, int) and asked is not None and current != asked
+    return (isinstance(current, int) and asked is not None and current != asked) or _whole_list(document)
 
 
-def forget_objects(document: Document) -> None:
-    """The objects were read from their own page."""
-    document.objects, document.links = [], {}
+def end_of_list(document: Document) -> None:
+    """The list ends here; the objects of another page are read from that page."""
+    if not _whole_list(document):
+        document.objects = []
+    document.links = {}
 
 
 def limit_without_next(document: Document) -> bool:

@@ -78,15 +78,27 @@ def _embedded(seen: Seen) -> list[tuple[str, str]]:
     return [(name, value["id"]) for name, value in held if isinstance(value.get("id"), str)]
 
 
+def _bare(entry: Any) -> bool:
+    """An embedded object that says nothing but where it is."""
+    return isinstance(entry, dict) and isinstance(entry.get("id"), str) and not entry.keys() - {"id", "type"}
+
+
+def _bare_lists(seen: Seen) -> list[tuple[str, list[Any]]]:
+    lists = [(name, seen.obj[name]) for name in URL_LISTS if isinstance(seen.obj.get(name), list)]
+    return [(name, value) for name, value in lists if any(_bare(entry) for entry in value)]
+
+
 def object_for_url(seen: Seen) -> bool:
     """An embedded object where its URL is due."""
-    return bool(_embedded(seen))
+    return bool(_embedded(seen) or _bare_lists(seen))
 
 
 def take_id(seen: Seen) -> None:
-    """Its id is the URL."""
+    """Its id is the URL; one that brings its name along stays."""
     for name, url in _embedded(seen):
         seen.obj[name] = url
+    for name, value in _bare_lists(seen):
+        seen.obj[name] = [entry["id"] if _bare(entry) else entry for entry in value]
 
 
 def no_type(seen: Seen) -> bool:

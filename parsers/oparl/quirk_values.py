@@ -14,9 +14,10 @@ PLACEHOLDER_BODIES = re.compile(
     r"^(?:(?:stadt|gemeinde|amt)\s+musterstadt|musterstadt|instance \d+|mandant \d+)$", re.IGNORECASE
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BESIDE_BLANK = re.compile(r"(?<= )[\x00-\x08\x0b-\x1f\x7f-\x9f]+|[\x00-\x08\x0b-\x1f\x7f-\x9f]+(?= )")
 _OFFSET = re.compile(r"([+-]\d\d)::(\d\d)$")
-_BROKEN_HOST = re.compile(r"^(https?://[^/]+\.de)(bi|public|oi)(?=/|$)")
-_DOUBLED_EXTENSION = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|jpe?g|png)\.\1$", re.IGNORECASE)
+_BROKEN_HOST = re.compile(r"^(https?://[^/]+\.(?:de|com|net|info|eu|example))(bi|public|oi|pi)(?=/|$)")
+_DOUBLED_EXTENSION = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|jpe?g|png)(?:\.\1)+$", re.IGNORECASE)
 
 
 def strings(obj: Object) -> list[tuple[str, str]]:
@@ -35,9 +36,9 @@ def has_control(seen: Seen) -> bool:
 
 
 def drop_control(seen: Seen) -> None:
-    """Cut the value at the rubbish that follows two or more of them, else blank them."""
+    """A blank for each, none beside a blank."""
     for key, value in strings(seen.obj):
-        seen.obj[key] = _CONTROL.sub(" ", value)
+        seen.obj[key] = _CONTROL.sub(" ", _BESIDE_BLANK.sub("", value))
 
 
 def says_nothing(seen: Seen) -> bool:

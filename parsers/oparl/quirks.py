@@ -141,7 +141,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "OWL-IT: 27 bodies under every page",
         "its objects are left to page 1",
         on_document=rules.other_page_answered,
-        mend_document=rules.forget_objects,
+        mend_document=rules.end_of_list,
     ),
     Quirk(
         "next-loses-filter",
