@@ -19,8 +19,8 @@ from parsers.identity import Identity, canonical_url, identify, record_id
 from parsers.registry import detect_page
 
 _VERSIONS: tuple[tuple[System, re.Pattern[str]], ...] = (
-    (System.ALLRIS_CLASSIC, re.compile(r"ALLRIS\W{0,3} ?net Version (\d[\d.]{0,10}\d)")),
-    (System.ALLRIS4, re.compile(r"ALLRIS\W{0,3} ?net Version (\d[\d.]{0,10}\d)")),
+    (System.ALLRIS_CLASSIC, re.compile(r"ALLRIS(?:&reg;|\W){0,3}net Version (\d[\d.]{0,10}\d)")),
+    (System.ALLRIS4, re.compile(r"ALLRIS(?:&reg;|\W){0,3}net Version (\d[\d.]{0,10}\d)")),
     (System.SESSIONNET, re.compile(r"SessionNet Version (\d[\d.]{0,10})|name=\"sessionnet\" content=\"V:(\d{6})\"")),
     (System.SDNET, re.compile(r"SD\.NET RIM (\d{1,2})")),
     (System.OPARL, re.compile(r"schema\.oparl\.org/(\d\.\d)/")),

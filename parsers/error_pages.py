@@ -66,7 +66,7 @@ _SIGNS: tuple[_Sign, ...] = (
         r"|fatal error: |uncaught exception|ODBC[^<]{0,40}(?:error|fehler)|existiert nicht(?: mehr)?",
     ),
 )
-_FURNITURE = "script, style, nav, noscript, ul, ol, select, footer, header, form"
+_FURNITURE = "script, style, nav, noscript, ul, ol, select, footer, header"
 _SHORT = 1500
 """Characters of visible text up to which a page can be a mere message."""
 _WALL = next(s for s in _SIGNS if s.code == "bot-wall")

@@ -108,6 +108,43 @@ def test_attachments_hold_in_their_session_only_and_are_named_once():
     assert [f.file_name for f in result.records[0].auxiliary_file] == ["Lageplan.pdf", "Fotos Bruecke.pdf"]
 
 
+def test_the_authors_names_at_the_end_of_a_text_sign_it():
+    paper = read("paper/vorlage", pairs=[('bold">Wö</span>', 'bold">Jana Wö</span>')]).records[0]
+    assert [(one.name, one.mode) for one in paper.signatory] == [("Jana Wörlitz", None)]
+    assert paper.beschlussvorschlag.endswith("Angebot zu erteilen.")
+
+
+def test_a_number_of_an_unknown_form_is_no_name():
+    result = read("meeting/tagesordnung", pairs=[("Ö&nbsp;3.1</a>", "§-drei</a>")])
+    item = result.records[0].agenda_item[3]
+    assert (item.number, item.name.split(chr(10))[0]) == ("§-drei", "Erneuerung der Fußgängerbrücke am Mühlengraben")
+    assert "unknown-number" in codes(result)
+
+
+def test_a_row_that_does_not_fit_its_head_is_reported():
+    result = read(
+        "organization/ausschuss",
+        pairs=[
+            ('<td nowrap="nowrap"><a href="kp020.asp?KPLFDNR=308">', '<td>neu</td><td><a href="kp020.asp?KPLFDNR=308">')
+        ],
+    )
+    member = result.records[0].member[1]
+    assert (member.name, member.role, member.faction) == ("Dr. Vogt, Ines", None, None)
+    assert "unknown-row" in codes(result)
+
+
+@pytest.mark.parametrize(
+    "number", ["Ö 1", "N 10", "NÖ 2.1", "3", "4.1.2", "5.", "6 a", "7)", "I.", "II.3", "A 1", "TOP 8"]
+)
+def test_numbers_of_items_have_many_forms(number):
+    assert values.ITEM_NUMBER.fullmatch(number)
+
+
+@pytest.mark.parametrize("words", ["Eröffnung", "2026 Haushalt", "Anfragen", ""])
+def test_words_are_no_numbers(words):
+    assert not values.ITEM_NUMBER.fullmatch(words)
+
+
 def test_the_menus_of_a_city_frame_lead_nowhere():
     requests = read("paper/cms-rahmen").requests
     assert {r.url.rsplit("/", 1)[1] for r in requests} == {"to010.asp?SILFDNR=77", "do027.asp?DOLFDNR=901&options=64"}

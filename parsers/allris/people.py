@@ -10,7 +10,7 @@ from models.oparl import Member, Membership, Person
 from models.page import PageType
 from parsers.allris import cells
 from parsers.allris.reading import Reading
-from parsers.allris.tables import Table, link, read
+from parsers.allris.tables import Table, link, read, report_misfit
 from parsers.allris.values import is_date
 from parsers.language.dates import find_dates, iso_date
 
@@ -107,6 +107,7 @@ def members(node: LexborNode, reading: Reading) -> list[Member]:
             if url is None:
                 continue
             reading.issue("missing-field", "name of a member", url)
+        report_misfit(table, row, reading)
         start, end = period(table, row)
         role, function = _role_and_function(table, row, reading)
         found.append(
@@ -133,6 +134,7 @@ def memberships(node: LexborNode, reading: Reading) -> list[Membership]:
         name = cells.flat(cell)
         if not name:
             continue
+        report_misfit(table, row, reading)
         start, end = period(table, row)
         role = _words(table, row, ROLE, reading) or _words(table, row, FUNCTION, reading)
         found.append(Membership(organization=name, role=role, start_date=start, end_date=end, url=url))

@@ -73,6 +73,10 @@ class Table:
             return None
         return next((c for c, label in zip(found, self.columns, strict=True) if label in labels), None)
 
+    def fits(self, row: LexborNode) -> bool:
+        """Whether the row has as many columns as the head; otherwise nothing can be said of its cells."""
+        return len(_spread(cells.own_cells(row))) == len(self.columns)
+
     def report_unknown(self, known: Iterable[str], reading: Reading) -> None:
         """Note the heads of columns that nobody reads and nobody passes over on purpose."""
         spellings = {*known, *PASSED_OVER}
@@ -107,6 +111,12 @@ def read(table: LexborNode) -> Table:
         elif found:
             rows.append(row)
     return Table(columns, rows)
+
+
+def report_misfit(table: Table, row: LexborNode, reading: Reading) -> None:
+    """Note a row whose cells cannot be told apart, since the head has another number of columns."""
+    if any(table.columns) and not table.fits(row):
+        reading.issue("unknown-row", cells.flat(row), f"{len(table.columns)} columns in the head")
 
 
 def link(row: LexborNode, page_type: PageType, reading: Reading) -> tuple[str | None, LexborNode | None]:

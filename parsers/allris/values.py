@@ -16,7 +16,9 @@ _COLLECTIVE = re.compile(
 _GLUED_TITLE = re.compile(r"\b(Dr|Prof)\.(?=[A-ZÄÖÜ])")
 # A paper's number has a digit and parts: `22-0621`, `VO/24/1`, `DS0526/20`; `2.` and `2026` can begin a Betreff.
 _NUMBER = re.compile(r"(?=\S*\d)[\w()]+(?:[/.-]+[\w()]+)+|[A-ZÄÖÜ]{1,4}\d{3,}|\d{5,}")
-ITEM_NUMBER = re.compile(r"(?:(?P<public>Ö|N|NÖ)\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}\.?\s?[a-z]?)")
+ITEM_NUMBER = re.compile(
+    r"(?:TOP\s+)?(?:(?P<public>Ö|NÖ|N|[A-ZÄÜ]{1,2})[\s.]*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}\.?\s?[a-z]?\)?|[IVX]{1,5}(?:\.\d{1,3}){0,4}\.?)"
+)
 
 
 def is_public(words: str | None) -> bool | None:

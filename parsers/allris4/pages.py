@@ -11,7 +11,7 @@ from models.source import Source, System
 from parsers.allris4 import agenda_item, calendar, lists, meeting, paper, people
 from parsers.identity import identify
 
-_VERSION = re.compile(r"ALLRIS\W{0,3} ?net Version (\d+)")
+_VERSION = re.compile(r"ALLRIS(?:&reg;|\W){0,3}net Version (\d+)")
 _WICKET = re.compile(r"\bwicket[/:.-]|data-wicket-placeholder|org\.apache\.wicket", re.IGNORECASE)
 _ALLRIS = re.compile(r"\bid=[\"']allris[\"']|<title>\s*ALLRIS\b|title=[\"']ALLRIS 4", re.IGNORECASE)
 _SHAPES = (

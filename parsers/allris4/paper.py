@@ -26,5 +26,7 @@ def parse(page: Page, source: Source) -> ParseResult:
         paper.consultation = consultations.read_modern(table, reading)
     own, further = files.main_and_rest(files.documents(main, reading))
     paper_fields.add_files(paper, own, [*further, *files.wicket_attachments(main, reading)])
-    paper_fields.add_texts(paper, texts.read(main, reading, own_reference=paper.reference), reading)
+    paper_fields.add_texts(
+        paper, texts.read(main, reading, own_reference=paper.reference, authors=paper.originator), reading
+    )
     return reading.result([paper])

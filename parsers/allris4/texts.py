@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
 
@@ -15,7 +16,9 @@ from parsers.language.understanding import Understanding
 _TOGGLE = re.compile(r"\s*(?:ausblenden|einblenden|anzeigen|verbergen|zuklappen|aufklappen)\s*$", re.IGNORECASE)
 
 
-def read(main: LexborNode, reading: Reading, *, own_reference: str | None = None) -> Understanding:
+def read(
+    main: LexborNode, reading: Reading, *, own_reference: str | None = None, authors: Collection[str] = ()
+) -> Understanding:
     """All texts of a page, understood: the tab's heading gives the kind, else the tooltip of its toggle."""
     whole = Understanding()
     for part in main.css("div.docPart"):
@@ -26,7 +29,9 @@ def read(main: LexborNode, reading: Reading, *, own_reference: str | None = None
         kind = joined.kind_of_label(heading) or joined.kind_of_label(tooltip)
         if kind is None and (heading or tooltip):
             reading.issue("unknown-heading", heading or tooltip, "h2.expandedTitle")
-        joined.add(whole, blocks, kind=kind or "other", heading=heading or None, own_reference=own_reference)
+        joined.add(
+            whole, blocks, kind=kind or "other", heading=heading or None, own_reference=own_reference, authors=authors
+        )
     return whole
 
 

@@ -6,6 +6,7 @@ by the browser at once; one that ends in `navigator-next` turns the page of a li
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ _BASE = re.compile(r"Wicket\.Ajax\.baseUrl\s*=\s*[\"']([^\"']{1,300})[\"']")
 _AT_ONCE = {"load", "domready"}
 _CDATA, _END = "<![CDATA[", "]]>"
 _MAX_COMPONENTS = 500
+_MAX_CALLS = 200
 
 
 def is_ajax(text: str) -> bool:
@@ -45,7 +47,7 @@ def components(text: str) -> str:
 def _calls(text: str) -> list[tuple[str, str]]:
     """Addresses and events of the Ajax calls in the scripts."""
     found: list[tuple[str, str]] = []
-    matches = list(_URL.finditer(text))
+    matches = list(itertools.islice(_URL.finditer(text), _MAX_CALLS))
     for place, match in enumerate(matches):
         limit = matches[place + 1].start() if place + 1 < len(matches) else len(text)
         event = _EVENT.search(text, match.end(), min(limit, match.end() + 800))

@@ -55,10 +55,14 @@ def _group(columns: list[LexborNode], group: bool | None, reading: Reading) -> b
     return group
 
 
-def _number(columns: list[LexborNode]) -> tuple[int, str] | None:
+def _number(columns: list[LexborNode], reading: Reading) -> tuple[int, str] | None:
+    """Place and words of the number; one of an unknown form stands in the cell that links its own agenda."""
     for place, cell in enumerate(columns[:3]):
         words = cells.flat(cell)
         if words and values.ITEM_NUMBER.fullmatch(words):
+            return place, words
+        if words and len(words) <= 15 and cell.css_first("a[href*='BES=1'], a[href*='#beschluss']") is not None:
+            reading.issue("unknown-number", words, "agenda")
             return place, words
         if words:
             return None
@@ -66,7 +70,7 @@ def _number(columns: list[LexborNode]) -> tuple[int, str] | None:
 
 
 def _item(row: LexborNode, columns: list[LexborNode], reading: Reading) -> AgendaItem | None:
-    numbered = _number(columns)
+    numbered = _number(columns, reading)
     key = _key(row)
     if numbered is None and key is None:
         return None

@@ -6,7 +6,7 @@ An HTML5 parser drops the inner html, head and body: a text is what stands betwe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -64,7 +64,9 @@ def _entries(scope: LexborNode) -> dict[str, str]:
     }
 
 
-def read(scope: LexborNode, reading: Reading, *, own_reference: str | None = None) -> Understanding:
+def read(
+    scope: LexborNode, reading: Reading, *, own_reference: str | None = None, authors: Collection[str] = ()
+) -> Understanding:
     """All texts of a page, understood: the mark gives the section's kind until a heading inside says otherwise."""
     whole = Understanding()
     entries = _entries(scope)
@@ -76,5 +78,5 @@ def read(scope: LexborNode, reading: Reading, *, own_reference: str | None = Non
         if kind is None:
             kind = texts.kind_of_label(entries.get(mark, "")) or "other"
             reading.issue("unknown-mark", f"allris{mark}", entries.get(mark, ""))
-        texts.add(whole, blocks, kind=kind, heading=None, own_reference=own_reference)
+        texts.add(whole, blocks, kind=kind, heading=None, own_reference=own_reference, authors=authors)
     return whole

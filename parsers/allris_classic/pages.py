@@ -24,7 +24,7 @@ from parsers.allris_classic import (
 from parsers.identity import identify
 from parsers.identity_rules import ALLRIS
 
-_VERSION = re.compile(r"ALLRIS\W{0,3} ?net Version (\d+)")
+_VERSION = re.compile(r"ALLRIS(?:&reg;|\W){0,3}net Version (\d+)")
 _CONTAINER = re.compile(
     r"<div\b[^>]{0,200}\bid=[\"'](allriscontainer|allris|rismain(?:_raw)?)[\"'][^>]{0,200}>", re.IGNORECASE
 )

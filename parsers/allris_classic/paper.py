@@ -34,7 +34,9 @@ def parse(page: Page, source: Source) -> ParseResult:
     paper.consultation = _consultations(main, reading, responsive=responsive)
     own, further = files.main_and_rest(files.documents(main, reading))
     paper_fields.add_files(paper, own, [*further, *files.session_attachments(main, reading)])
-    paper_fields.add_texts(paper, nested.read(main, reading, own_reference=paper.reference), reading)
+    paper_fields.add_texts(
+        paper, nested.read(main, reading, own_reference=paper.reference, authors=paper.originator), reading
+    )
     return reading.result([paper])
 
 

@@ -40,6 +40,7 @@ def _stub(table: tables.Table, row: LexborNode, reading: Reading) -> Paper | Non
     url, named = tables.link(row, PageType.PAPER, reading)
     if url is None or named is None:
         return None
+    tables.report_misfit(table, row, reading)
     lines = cells.lines(named)
     reference, name = _number_and_name(named.text(), lines[0])
     return Paper(
