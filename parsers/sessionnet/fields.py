@@ -12,6 +12,7 @@ from parsers.html import inline, many, maybe
 
 # Layout classes that are no field code.
 _LAYOUT = re.compile(r"^(smc-.*|smc[a-z]*\d*|smcrow.*|smc_td.*|smc_th|smcnowrap|col-.*|text-.*|d-.*|xxx|nowrap)$")
+_LONGEST_LABEL = 40
 _HEADS = ".smc-cell-head, .smctablehead"
 
 
@@ -61,6 +62,16 @@ def fields(root: LexborNode | LexborHTMLParser) -> list[Field]:
         if cell is None or "smc-cell-head" in (cell.attributes.get("class") or ""):
             continue
         found.append(Field(code_of(cell) or code_of(head), inline(head), cell))
+    return found or _plain_fields(root)
+
+
+def _plain_fields(root: LexborNode | LexborHTMLParser) -> list[Field]:
+    """Rows of two cells whose first one ends with a colon, on pages whose labels carry no class."""
+    found = []
+    for row in many(root, "tr"):
+        pair = list(cells(row))
+        if len(pair) == 2 and len(label := inline(pair[0])) < _LONGEST_LABEL and label.endswith(":"):
+            found.append(Field(code_of(pair[1]) or code_of(pair[0]), label, pair[1]))
     return found
 
 

@@ -100,6 +100,7 @@ PAPER_LABELS: dict[str, str | None] = {
     "mandant": "body",
     "körperschaft": "body",
     "letzte änderung": None,
+    "dokumente": None,
 }
 MEETING_CODES: dict[str, str | None] = {
     "siname": "title",

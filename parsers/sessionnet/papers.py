@@ -12,7 +12,7 @@ from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
-from parsers.html import inline, many, maybe
+from parsers.html import inline, many, maybe, squash
 from parsers.language.dates import iso_date
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
@@ -24,6 +24,9 @@ from parsers.sessionnet.links import MEETING_PROGRAMS, documents, program_of, ta
 from parsers.sessionnet.meeting import content_tree, meaning_of
 from parsers.sessionnet.texts import read_texts
 
+_DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
+_REACH = 6
+_MOST_STEPS = 200
 _LISTS = {"under_direction_of", "originator", "editor", "participant", "rapporteur"}
 # `01.07.2026 Sportausschuss TOP 8.1 öffentlich - Vorberatung`, parts may be missing
 _STATION = re.compile(
@@ -32,6 +35,8 @@ _STATION = re.compile(
     r"(?:\s+(?P<public>nicht\s*-?\s*öffentlich|öffentlich))?(?:\s+-\s+(?P<role>[^-].*?))?$",
     re.IGNORECASE,
 )
+# `02_Unterrichtungsvorlage`, `Beschlussvorlage öffentlich`: a sort key and the status are no part of a file's name
+_DECORATION = re.compile(r"^\d+_|\s+\(?(?:nicht)?öffentlich\)?$", re.IGNORECASE)
 
 
 def _read_field(paper: Paper, field: Field, gather: Gather) -> None:
@@ -126,6 +131,39 @@ def _panel_steps(parsed: LexborHTMLParser, gather: Gather) -> list[Consultation]
     return steps
 
 
+def _linked_steps(parsed: LexborHTMLParser, gather: Gather) -> list[Consultation]:
+    """vo0053 in any other markup: a card, row or entry around one dated link to a meeting."""
+    if program_of(gather.base) != "vo0053" or parsed.body is None:
+        return []
+    steps = []
+    for anchor, hit in targets(parsed.body, gather, *MEETING_PROGRAMS)[:_MOST_STEPS]:
+        box = _box_of(anchor, gather)
+        name = squash(_DAY.sub("", inline(anchor))).rstrip(" -,")
+        date = iso_date(_first_day(inline(anchor)) or _first_day(box.text(separator=" ")))
+        if not name or date is None:
+            continue
+        step = Consultation(organization=name, date=date, meeting=hit.url)
+        _set_role_and_result(step, "", _panel_result(box), gather)
+        gather.ask(hit.url, PageType.MEETING)
+        steps.append(step)
+    return steps
+
+
+def _first_day(text: str) -> str | None:
+    found = _DAY.search(text)
+    return found.group() if found else None
+
+
+def _box_of(anchor: LexborNode, gather: Gather) -> LexborNode:
+    """The widest of the next few ancestors that holds no other meeting's link."""
+    box, node = anchor, anchor.parent
+    for _ in range(_REACH):
+        if node is None or node.tag in {"body", "html"} or len(targets(node, gather, *MEETING_PROGRAMS)) > 1:
+            break
+        box, node = node, node.parent
+    return box
+
+
 def _panel_result(panel: LexborNode) -> str:
     box = maybe(panel, "[class*='_beschluss']")
     if box is not None:
@@ -147,7 +185,7 @@ def _own_url(gather: Gather, parsed: LexborHTMLParser) -> str | None:
 def _files(paper: Paper, root: LexborNode, gather: Gather) -> None:
     """Documents: the main one is the one named like the Art or the number, else the first before any `Anlage`."""
     files = documents(root, gather)
-    art = re.sub(r"^\d+_", "", paper.paper_type or "").casefold()
+    art = _DECORATION.sub("", paper.paper_type or "").casefold()
     wanted = [w for w in (art, (paper.reference or "").casefold(), "vorlage", "antrag", "anfrage") if w]
     main = None
     for word in wanted:
@@ -171,7 +209,7 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
     paper.web, paper.id = url, gather.id_of(url)
     for field in fields(parsed):
         _read_field(paper, field, gather)
-    paper.consultation = _table_steps(parsed, gather) or _panel_steps(parsed, gather)
+    paper.consultation = _table_steps(parsed, gather) or _panel_steps(parsed, gather) or _linked_steps(parsed, gather)
     root = parsed.body
     if not (paper.name or paper.reference or paper.consultation) and program_of(gather.base) != "vo0053":
         raise ParseError("a SessionNet paper without header and Beratungsfolge")
