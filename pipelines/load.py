@@ -184,6 +184,9 @@ class Loader:
             return Changes(unchanged=known.records, files=page.session_files if page else {})
         page = page or self._explode(result, source, given)
         stale = confirmed > provenance.fetched_at
+        if known and confirmed == provenance.fetched_at:
+            # Two answers of one moment: any rule will do, as long as it is one.
+            stale = known.sha256 > provenance.sha256
         if stale and result.page_type not in LISTS:
             return Changes(unchanged=len(page.mentions), files=page.session_files)
         work = Work(

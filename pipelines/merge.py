@@ -407,7 +407,8 @@ def _change(work: Work, identifier: str, name: str, values: tuple[Any, Any], cau
 def _revive(work: Work, identifier: str) -> None:
     """The page is there again, as it was: no longer suspect, no longer withdrawn."""
     known = work.records.get(identifier)
-    if known and known.status in {"suspect", "withdrawn"}:
+    deleted = merge(work.after[identifier]).get("deleted")
+    if known and known.status in {"suspect", "withdrawn"} and not deleted:
         work.connection.execute(
             "UPDATE record SET status = 'live', missed_runs = 0, missed_since = NULL, missed_run_id = NULL WHERE id = ?",
             (identifier,),

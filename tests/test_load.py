@@ -348,3 +348,48 @@ def test_hostile_words_are_only_words(loader):
     load(loader, cases.paper_page(1, name=nasty, under_direction_of=[nasty]))
     loader.finish()
     assert rows(loader.db, "SELECT name FROM paper") == [(nasty.encode("utf-8", "replace").decode(),)]
+
+
+def test_what_a_server_marks_as_deleted_is_withdrawn_and_stays_so(loader):
+    url = "https://oparl.lindenau.example/oparl/paper/1"
+    load(loader, cases.page(PageType.PAPER, url, Paper(id="xx-lindenau/paper/1", name="Alt"), system=System.OPARL))
+    gone = cases.page(PageType.PAPER, url, Paper(id="xx-lindenau/paper/1", deleted=True), system=System.OPARL)
+    load(loader, gone, day=2)
+    before = loader.connection.total_changes
+    load(loader, gone, day=3)
+    assert loader.connection.total_changes == before
+    assert rows(loader.db, "SELECT status FROM record") == [("withdrawn",)]
+    assert rows(loader.db, "SELECT name, deleted FROM paper") == [(None, 1)]
+    assert ("name", "Alt") in rows(loader.db, "SELECT field, old FROM change")
+
+
+def test_two_answers_of_one_moment_give_the_same_in_any_order():
+    found = []
+    for order in ((1, 2), (2, 1)):
+        db = open_database(":memory:")
+        loader = Loader(db)
+        for number in order:
+            load(loader, cases.paper_page(1, name=f"Fassung {number}"), sha256=str(number) * 64)
+        found.append(rows(db, "SELECT name FROM paper"))
+        db.close()
+    assert found[0] == found[1] == [("Fassung 2",)]
+
+
+def test_a_record_that_everything_links_is_a_bare_stub_while_a_link_lives(loader):
+    step = Consultation(organization_url=f"{BASE}au020.asp?AULFDNR=3", role="Beratung")
+    for number in (1, 2):
+        load(loader, cases.paper_page(number, consultation=[step]))
+    loader.finish()
+    state = "SELECT status, fetched FROM record WHERE type = 'organization'"
+    assert rows(loader.db, state) == [("live", 0)]
+    assert rows(loader.db, "SELECT count(*) FROM provenance WHERE record_id LIKE '%/organization/%'") == [(0,)]
+    for number in (1, 2):
+        load(loader, cases.paper_page(number, consultation=[]), day=2)
+    loader.finish()
+    assert rows(loader.db, state) == [("dropped", 0)]
+    load(loader, cases.paper_page(1, consultation=[step]), day=3)
+    loader.finish()
+    assert rows(loader.db, state) == [("live", 0)]
+    load(loader, cases.organization_page(), day=3)
+    assert rows(loader.db, state) == [("live", 1)]
+    assert rows(loader.db, "SELECT gremium FROM beratungen WHERE vorlage_id LIKE '%/1'") == [("Bauausschuss",)]
