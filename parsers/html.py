@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,14 +19,18 @@ _CP1252_NAMES = frozenset(("iso8859-1", "ascii", "cp1252"))
 # What a page may declare. Python has codecs that are no encodings of the web, some of them slow on purpose-made input.
 _WEB_CODEC = re.compile(r"utf-8|utf-16(?:-[lb]e)?|iso8859-\d{1,2}|cp125\d|koi8-[ru]|mac-roman|cp(?:437|85\d)")
 # Python refuses the five bytes that cp1252 leaves free; browsers map them to C1 controls.
-_C1_AS_CP1252 = {code: bytes((code,)).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+_C1_AS_CP1252 = {chr(code): bytes((code,)).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 _C1 = re.compile("[\x80-\x9f]")
 
 
 def _single_byte(body: bytes, codec: str) -> str:
     """Bytes 80 to 9F are controls in the ISO encodings; in pages they are windows-1252's quotes and dashes."""
-    text = body.decode(codec, "replace")
-    return text.translate(_C1_AS_CP1252) if _C1.search(text) else text
+    if codec in _CP1252_NAMES:
+        try:
+            return body.decode("cp1252")
+        except UnicodeDecodeError:
+            codec = "iso8859-1"
+    return _C1.sub(lambda found: _C1_AS_CP1252[found[0]], body.decode(codec, "replace"))
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
@@ -48,11 +53,12 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     return names
 
 
+@lru_cache(maxsize=1)
 def decode(body: bytes, content_type: str = "") -> str:
     """Text of a page: BOM, then UTF-8 where the bytes are valid UTF-8, then header, XML declaration and meta, then windows-1252.
 
     Latin text is hardly ever valid UTF-8, so valid UTF-8 outranks a wrong label; a page that declares UTF-8 and has a few
-    broken bytes keeps its other letters. Never raises.
+    broken bytes keeps its other letters. Never raises. The last answer is kept, since detection and parser read one page.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
