@@ -8,14 +8,11 @@ again; a server that wants us to stop closes its platform.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import email.utils
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import metadata
-from typing import NoReturn
 from urllib.parse import urlencode
 
 import httpx
@@ -26,6 +23,17 @@ from models.errors import BlockedError, FetchError, GoneError, UnsafeError, Usag
 from models.page import Page, PageType, Request
 from models.source import Source
 from scraper import robots
+from scraper.answers import (
+    REDIRECTS,
+    Answer,
+    PassingError,
+    Question,
+    allowed_headers,
+    header_pairs,
+    raise_network,
+    retry_after_of,
+    target_of,
+)
 from scraper.body import IncompleteError, read_body
 from scraper.clock import Clock
 from scraper.platforms import is_home
@@ -35,9 +43,7 @@ from scraper.safety import Resolver, check_url, resolve
 from scraper.store import MemoryStore, StateStore
 from scraper.transport import Clients
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _ROBOTS_REDIRECTS = 5
-_NOT_OURS = frozenset({"host", "user-agent", "cookie", "connection", "content-length", "transfer-encoding", "from"})
 
 
 @dataclass(frozen=True)
@@ -53,27 +59,7 @@ class Limits:
     attempts: int = 3
 
 
-class PassingError(FetchError):
-    """A failure that may be over in a moment; still there after the last attempt."""
-
-
-@dataclass(frozen=True)
-class _Question:
-    method: str
-    url: str
-    form: tuple[tuple[str, str], ...]
-    headers: tuple[tuple[str, str], ...]
-    page_type: PageType
-
-
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-
-_Once = Callable[[_Question, Source, float], Awaitable[_Answer]]
+_Once = Callable[[Question, Source, float], Awaitable[Answer]]
 
 
 class _WaitAsAsked(wait_base):
@@ -154,8 +140,8 @@ class HttpFetcher:
 
         """
         validators = [("If-None-Match", etag), ("If-Modified-Since", last_modified)]
-        headers = (*_allowed(request.headers), *((name, value) for name, value in validators if value))
-        question = _Question(request.method.upper(), request.url, request.form, headers, request.page_type)
+        headers = (*allowed_headers(request.headers), *((name, value) for name, value in validators if value))
+        question = Question(request.method.upper(), request.url, request.form, headers, request.page_type)
         for _ in range(self.limits.redirects + 1):
             check_url(question.url, source)
             try:
@@ -165,13 +151,13 @@ class HttpFetcher:
                     raise
                 # Another house's door: this link is lost, the source is not.
                 raise FetchError(str(error), url=error.url, status=error.status) from error
-            target = _target(question, answer)
+            target = target_of(question, answer)
             if target is None:
                 return self._page(request, question, answer)
             question = target
         raise UnsafeError(f"more than {self.limits.redirects} redirects from {request.url}", url=request.url)
 
-    async def _hop(self, question: _Question, source: Source) -> _Answer:
+    async def _hop(self, question: Question, source: Source) -> Answer:
         delay = await self.politeness.permit(question.url, source, lambda origin: self._ask_robots(origin, source))
         return await self._ask(self._page_hop, question, source, delay)
 
@@ -184,18 +170,18 @@ class HttpFetcher:
         """Drop the cookies of a source, so that its next request begins a new session."""
         self._cookies.pop(source.id, None)
 
-    def _page(self, request: Request, question: _Question, answer: _Answer) -> Page:
+    def _page(self, request: Request, question: Question, answer: Answer) -> Page:
         return Page(
             url=request.url,
             body=answer.body,
             content_type=answer.headers.get("content-type", ""),
-            headers=_header_pairs(answer.headers),
+            headers=header_pairs(answer.headers),
             status=answer.status,
             fetched_at=self._clock.now(),
             final_url="" if question.url == request.url else question.url,
         )
 
-    async def _ask(self, once: _Once, question: _Question, source: Source, delay: float) -> _Answer:
+    async def _ask(self, once: _Once, question: Question, source: Source, delay: float) -> Answer:
         """One hop, tried again while what went wrong can pass."""
         attempts = AsyncRetrying(
             retry=retry_if_exception_type((PassingError, IncompleteError)),
@@ -204,10 +190,10 @@ class HttpFetcher:
             sleep=self._clock.sleep,
             reraise=True,
         )
-        answer: _Answer = await attempts(once, question, source, delay)
+        answer: Answer = await attempts(once, question, source, delay)
         return answer
 
-    async def _page_hop(self, question: _Question, source: Source, delay: float) -> _Answer:
+    async def _page_hop(self, question: Question, source: Source, delay: float) -> Answer:
         async with self.politeness.turn(question.url, source, delay=delay) as turn:
             try:
                 async with self._send(question, source, turn) as (response, latency):
@@ -217,11 +203,11 @@ class HttpFetcher:
                 raise
             self._judge(question, response, turn)
             turn.answered(latency)
-            return _Answer(response.status_code, response.headers, body)
+            return Answer(response.status_code, response.headers, body)
 
     @asynccontextmanager
     async def _send(
-        self, question: _Question, source: Source, turn: Turn
+        self, question: Question, source: Source, turn: Turn
     ) -> AsyncIterator[tuple[httpx.Response, float]]:
         """The response with its body still to be read, and how long its headers took."""
         try:
@@ -249,9 +235,9 @@ class HttpFetcher:
         except httpx.InvalidURL as error:
             raise UnsafeError(f"URL refused ({error}): {question.url[:200]}", url=question.url) from error
         except (httpx.HTTPError, ssl.SSLError) as error:
-            _raise_network(error, question.url)
+            raise_network(error, question.url)
 
-    def _room(self, question: _Question) -> int:
+    def _room(self, question: Question) -> int:
         """Files may be large; a page of that size is an attack or a fault."""
         may_be_file = question.page_type in (PageType.FILE, PageType.UNKNOWN)
         return self.limits.file_bytes if may_be_file else self.limits.page_bytes
@@ -267,16 +253,16 @@ class HttpFetcher:
             truncate=truncate,
         )
 
-    def _judge(self, question: _Question, response: httpx.Response, turn: Turn) -> None:
+    def _judge(self, question: Question, response: httpx.Response, turn: Turn) -> None:
         """Let pass what is a page or a redirect; raise for the rest, after telling the platform's gate."""
         status, url = response.status_code, question.url
         if status < 300 and status != 206:
             return
-        if status in _REDIRECTS and "location" in response.headers:
+        if status in REDIRECTS and "location" in response.headers:
             return
         if status == 304 and any(name.lower().startswith("if-") for name, _ in question.headers):
             return
-        wished = _retry_after(response.headers.get("retry-after", ""), self._clock.now())
+        wished = retry_after_of(response.headers.get("retry-after", ""), self._clock.now())
         if status in (404, 410):
             turn.answered(0.0)
             raise GoneError(f"gone ({status}): {url}", url=url, status=status)
@@ -304,7 +290,7 @@ class HttpFetcher:
         """`/robots.txt` of an origin: redirects followed, the first 512 KiB read, failures as no status."""
         url = f"{origin}/robots.txt"
         for _ in range(_ROBOTS_REDIRECTS + 1):
-            question = _Question("GET", url, (), (), PageType.UNKNOWN)
+            question = Question("GET", url, (), (), PageType.UNKNOWN)
             try:
                 check_url(url, source)
                 answer = await self._ask(self._robots_hop, question, source, 0.0)
@@ -312,13 +298,13 @@ class HttpFetcher:
                 raise
             except FetchError as error:
                 return RobotsAnswer(None, reason=str(error))
-            target = _target(question, answer)
+            target = target_of(question, answer)
             if target is None:
                 return RobotsAnswer(answer.status, answer.body.decode("utf-8", "replace"))
             url = target.url
         return RobotsAnswer(404)  # RFC 9309 2.3.1.2: too many redirects are "unavailable", so no rules
 
-    async def _robots_hop(self, question: _Question, source: Source, delay: float) -> _Answer:
+    async def _robots_hop(self, question: Question, source: Source, delay: float) -> Answer:
         async with self.politeness.turn(question.url, source, delay=delay) as turn:
             try:
                 async with self._send(question, source, turn) as (response, latency):
@@ -327,83 +313,11 @@ class HttpFetcher:
                 turn.failed()
                 raise
             if response.status_code == 429:
-                wished = _retry_after(response.headers.get("retry-after", ""), self._clock.now())
+                wished = retry_after_of(response.headers.get("retry-after", ""), self._clock.now())
                 turn.blocked("429 for robots.txt", wished)
                 raise BlockedError("the server wants us to stop (429 for robots.txt)", url=question.url, status=429)
             if response.status_code >= 500:
                 turn.failed()
                 raise PassingError(f"the server failed ({response.status_code})", url=question.url)
             turn.answered(latency)
-            return _Answer(response.status_code, response.headers, body)
-
-
-def _allowed(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Extra headers of a request (Wicket's Ajax), without those that are ours to set."""
-    return tuple((name, value) for name, value in headers if name.lower() not in _NOT_OURS)
-
-
-def _target(question: _Question, answer: _Answer) -> _Question | None:
-    """The next hop, None for an answer that is no redirect."""
-    location = answer.headers.get("location", "")
-    if answer.status not in _REDIRECTS or not location:
-        return None
-    try:
-        url = str(httpx.URL(question.url).join(location))
-    except (httpx.InvalidURL, ValueError) as error:
-        raise UnsafeError(f"redirect to an address that is none: {location[:200]!r}", url=question.url) from error
-    if answer.status in (307, 308) or question.method == "GET":
-        return _Question(question.method, url, question.form, question.headers, question.page_type)
-    return _Question("GET", url, (), question.headers, question.page_type)
-
-
-def _header_pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    """Headers as sent; each read as UTF-8 where it is that, else as Latin-1 (file names with umlauts)."""
-    return tuple((_text(name), _text(value)) for name, value in headers.raw)
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _retry_after(value: str, now: dt.datetime) -> float | None:
-    """Seconds of a Retry-After header (seconds or a date), None without one."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or dt.UTC) - now).total_seconds())
-
-
-def _raise_network(error: Exception, url: str) -> NoReturn:
-    """One sentence for what went wrong below HTTP."""
-    host = httpx.URL(url).host
-    if reason := _certificate_fault(error):
-        raise FetchError(
-            f"the TLS certificate of {host} cannot be verified ({reason}); often the server does not send its whole"
-            " chain. `verify_tls = false` for this source, with a reason in its notes, asks without checking",
-            url=url,
-        ) from error
-    if isinstance(error, httpx.TooManyRedirects | httpx.UnsupportedProtocol | httpx.DecodingError):
-        raise FetchError(f"{error}: {url}", url=url) from error
-    what = "too slow" if isinstance(error, httpx.TimeoutException) else "the connection failed"
-    raise PassingError(f"{what} ({str(error) or type(error).__name__}): {url}", url=url) from error
-
-
-def _certificate_fault(error: BaseException | None) -> str:
-    """What is wrong with the certificate, empty where the fault is another one."""
-    reason = ""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            reason = (
-                str(error).partition("certificate verify failed:")[2].partition("(_ssl")[0].strip() or "not trusted"
-            )
-        error = error.__cause__ or error.__context__
-    return reason
+            return Answer(response.status_code, response.headers, body)

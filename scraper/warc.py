@@ -14,10 +14,10 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from warcio.exceptions import ArchiveLoadFailed
@@ -26,6 +26,9 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from models.page import Page, Request
+from scraper.gzip_members import DamagedRecordError, find, inflate_at, members
+
+__all__ = ["DamagedRecordError", "Record", "find", "members", "parse", "read_member", "response", "revisit", "warcinfo"]
 
 REQUEST_FIELD = "Ratsinfo-Request"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -38,17 +41,6 @@ _URI_SAFE = "%/:=&?~#+!$,;'@()*[]"
 _TEXT_LEVEL = 4
 _PACKED_LEVEL = 1
 _PACKED = ("application/pdf", "application/zip", "image/", "application/vnd.openxml", "video/", "audio/")
-_MEMBER_HEADER = b"\x1f\x8b\x08"
-_STEP = 1 << 20
-_MAX_MEMBER = 1 << 31
-
-
-class DamagedRecordError(Exception):
-    """A record cannot be read; the archive turns it into a Problem or a StorageError."""
-
-    def __init__(self, message: str, offset: int = 0) -> None:
-        super().__init__(message)
-        self.offset = offset
 
 
 class _Headers(StatusAndHeaders):  # type: ignore[misc]  # warcio ships no types
@@ -183,60 +175,6 @@ def warcinfo(name: str, software: str, date: str) -> bytes:
     return _member(writer, out, record, None)
 
 
-def members(
-    file: BinaryIO, start: int, end: int, *, resync: bool = False, limit: int = _MAX_MEMBER
-) -> Iterator[tuple[int, int, bytes]]:
-    """The gzip members between two offsets of a file: `(offset, length, decoded)`.
-
-    With `resync`, damaged bytes are passed over until the next WARC record begins; so are members beyond `limit`.
-
-    Raises:
-        DamagedRecordError: no complete member at `offset` (an attribute of the error), without `resync`.
-
-    """
-    while start < end:
-        try:
-            length, decoded = _inflate_at(file, start, end, limit)
-        except DamagedRecordError:
-            if not resync:
-                raise
-            start = find(file, _MEMBER_HEADER, start + 1, end)
-            continue
-        yield start, length, decoded
-        start += length
-
-
-def _inflate_at(file: BinaryIO, start: int, end: int, limit: int = _MAX_MEMBER) -> tuple[int, bytes]:
-    file.seek(start)
-    engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    out = io.BytesIO()
-    used = 0
-    try:
-        while not engine.eof and (block := file.read(min(_STEP, end - start - used))):
-            used += len(block)
-            out.write(engine.decompress(block, limit + 1 - out.tell()))
-            if out.tell() > limit:
-                raise DamagedRecordError(f"a record of more than {limit} bytes", start)
-    except zlib.error as error:
-        raise DamagedRecordError(f"damaged gzip member ({error})", start) from error
-    if not engine.eof or not out.getvalue().startswith(b"WARC/"):
-        raise DamagedRecordError("no complete record", start)
-    return used - len(engine.unused_data), out.getvalue()
-
-
-def find(file: BinaryIO, marker: bytes, start: int, end: int) -> int:
-    """Where a marker comes next in a file; `end` for nowhere."""
-    while start < end:
-        file.seek(start)
-        block = file.read(min(_STEP, end - start))
-        if not block:
-            return end
-        if (found := block.find(marker)) >= 0:
-            return start + found
-        start += max(1, len(block) - len(marker) + 1)
-    return end
-
-
 def read_member(data: bytes) -> Record:
     """The record of one gzip member.
 
@@ -244,7 +182,7 @@ def read_member(data: bytes) -> Record:
         DamagedRecordError: not a complete gzip member with a WARC record.
 
     """
-    length, decoded = _inflate_at(io.BytesIO(data), 0, len(data))
+    length, decoded = inflate_at(io.BytesIO(data), 0, len(data))
     if length != len(data):
         raise DamagedRecordError("the record does not end where the index says")
     return parse(decoded)
