@@ -59,9 +59,10 @@ def parse_paper(page: TextPage) -> ParseResult:
         steps = read_steps([line.raw for line in lines[steps_at + 1 : body]])
         paper.consultation = steps.consultation
         issues += steps.issues
-    body = read_form(paper, lines, body) or body
+    form_at, body = body, read_form(paper, lines, body) or body
     kind = "sachdarstellung" if paper.name and not header.values else None
-    issues += fill_paper(paper, read_text(page, _from_text(lines, body), kind=kind, own=reference))
+    head = lines[form_at:body]
+    issues += fill_paper(paper, read_text(page, _from_text(lines, body), kind=kind, own=reference, head=head))
     title_references(paper)
     return _result(PageType.PAPER, paper, issues)
 

@@ -73,9 +73,17 @@ def _header_end(lines: list[Line], start: int) -> int:
             return number
         if labelled and not text and _text_follows(lines, number):
             return number
+        if not seen and _is_sure_heading(text):
+            return number
         seen = seen or text.startswith(_FIRST_LABELS)
         labelled = labelled or text.startswith(_LATER_LABELS)
     return len(lines)
+
+
+def _is_sure_heading(text: str) -> bool:
+    """A section's heading that is no label: where it stands, a header that lost its labels has ended."""
+    found = heading_match(text)
+    return found is not None and found.colon and not found.weak and label_of(text) is None
 
 
 def _text_follows(lines: list[Line], number: int) -> bool:

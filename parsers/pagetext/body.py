@@ -23,9 +23,10 @@ def read_text(
     kind: str | None = None,
     heading: str | None = None,
     own: str | None = None,
+    head: Sequence[Line] = (),
 ) -> Understanding:
-    """Understand a stretch of a page."""
-    return understand(page.blocks_of(lines), kind=kind, heading=heading, own_reference=own)
+    """Understand a stretch of a page; `head`: the form above it, which can name the office that signs."""
+    return understand(page.blocks_of(lines), kind=kind, heading=heading, own_reference=own, head=page.blocks_of(head))
 
 
 def join(parts: Iterable[Understanding]) -> Understanding:

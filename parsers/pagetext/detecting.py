@@ -45,6 +45,7 @@ def _aggregator(head: str, url: str) -> System | None:
         host.endswith("unserac.de")
         or "unserAC.de" in head
         or ("\nOriginaldokument\n" in head and "\nLetzte Beratung\n" in head)
+        or "\nAnlagen können jeweils im Originaldokument eingesehen werden." in head
     ):
         return System.UNSERAC
     if (

@@ -9,11 +9,13 @@ from itertools import pairwise
 from models.oparl import Paper
 from models.result import Issue
 from parsers.html import squash
+from parsers.language.block import Block
 from parsers.language.consultations import COLUMNS, date_line, read_steps
 from parsers.language.dates import find_dates
 from parsers.language.furniture import is_page_line
 from parsers.language.headings import match as heading_match
 from parsers.language.roles import is_role
+from parsers.language.understanding import understand
 from parsers.pagetext.allris_header import paper_of
 from parsers.pagetext.body import fill_paper, read_text, title_references
 from parsers.pagetext.header import read_header, split_glued
@@ -42,6 +44,7 @@ _SENDER = re.compile(
 _STEPS = re.compile(r"^(?:Beratungsfolge|Vorlage an)\b.{0,40}$", re.IGNORECASE)
 _OFFICE = re.compile(r"^(?:Referat|Dezernat|Fachbereich|Amt für|Geschäftsbereich)\s\S.{2,80}$")
 _CODED = re.compile(r"\bvom (?P<day>\d{2}\.\d{2}\.\d{4}), (?P<number>(?P<code>[A-Z]{1,3}) \d{1,5})\b")
+_MOVED = re.compile(r"\bVortrag des \w+ vom\b.{0,1500}?\bVorgang: .{0,400}?\)\s+(?=1\. [A-ZÄÖÜ])")
 _PLACE = re.compile(r"^[A-ZÄÖÜ][\w. -]{2,40},(?: den)?$")
 _FURNITURE = {"inhalt", "inhalt der drucksache:", "der folgende text kann formatabweichungen aufweisen."}
 # What the text below a form's Beratungsfolge is where no heading names it
@@ -229,4 +232,15 @@ def _coded(paper: Paper, lines: list[Line]) -> None:
         if found and found["code"] == paper.paper_type:
             paper.reference = found["number"]
             paper.date = next(iter(find_dates(found["day"]))).iso
+            _moved(paper, line)
             return
+
+
+def _moved(paper: Paper, line: Line) -> None:
+    """A `Vortrag` moves something: where its text has no heading, its numbered sentences are the resolution."""
+    begin = _MOVED.search(line.text)
+    if paper.section or begin is None:
+        return
+    block = Block(line.text[begin.end() :], start=line.start + begin.end(), end=line.start + len(line.text))
+    read = understand([block], kind="beschlussvorschlag", own_reference=paper.reference)
+    paper.section, paper.beschlussvorschlag = read.section, read.text_of("beschlussvorschlag")

@@ -16,7 +16,7 @@ from parsers.language.roles import normalize_role, split_role
 from parsers.language.understanding import Understanding, understand
 from parsers.pagetext.document import read_document
 from parsers.pagetext.labels import LABELS, Field, label_of
-from parsers.pagetext.lines import Line, TextPage
+from parsers.pagetext.lines import Line, TextPage, filled
 from parsers.pagetext.values import files, is_number, names, publicity
 
 _FLAT = 250
@@ -43,6 +43,12 @@ _ODD_WORD = re.compile(
     r"[a-zäöü][^\wäöüß.,:;()/'’„“”‚‘\"*?!…–—»«%&+·•§€\[\]-]|[a-zäöü]\d|\d[a-zäöü]{2}|[a-zäöü][A-ZÄÖÜ]|[\\~^|{}<>_=#]"
 )
 _OFFICE = re.compile(r"^(?:Fachbereich|Amt|Dezernat|Abteilung|Referat|Sachgebiet|Stabsstelle|Eigenbetrieb|Bereich)\b")
+# `FB 61/010 // Dez. III`
+_OFFICE_CODE = re.compile(r"(?:(?://?\s)?(?:FB|Amt|Dez\.?|Abt\.?|[A-Z])\s(?:[\d/.-]+|[IVX]+)(?:\s|$))+")
+# The site's name of a file that holds a paper with its attachments, not the paper's title
+_COLLECTION = re.compile(r"^(?:Vorlage|Drucksache)-Sammeldokument$")
+_LONGEST_AUTHOR = 80
+_LONGEST_TITLE = 300
 _INTRODUCED = re.compile(
     r"\b(?:Drucksache|Vorlage|Sitzungsvorlage|Beschlussvorlage)(?:n?-?\s?(?:Nr\.?|Nummer))?\s*:?\s+(?P<number>\d{1,5}\s?/\s?[\dIVXL.]{2,9})(?=\s)"
 )
@@ -66,7 +72,7 @@ def read_flat(file: File, lines: Sequence[Line]) -> list[Issue]:
     if is_junk(file.text):
         return [Issue(code="unreadable-text", detail=file.text[:200], context="Inhalt der Datei")]
     text = TextPage(file.text)
-    if max(len(line.text) for line in lines) < _FLAT:
+    if max(len(line.text) for line in lines) < _FLAT and len(filled(lines)) > 1:
         paper, issues = read_document(text)
         _copy(file, paper)
         return issues
@@ -203,13 +209,28 @@ def _assign(file: File, run: list[Field | None], value: str) -> None:
         file.aktenzeichen = value
     if Field.UNDER_DIRECTION_OF in run and len(run) == 1 and value and len(value) < 120:
         file.under_direction_of = names([value])
-    if Field.AUTHOR in run and len(run) == 1 and value and len(value) < 80:
-        file.originator = names([value])
+    if run[-1] is Field.AUTHOR:
+        _author(file, value, alone=len(run) == 1)
     if Field.DATE in run and len(run) == 1:
         _committees(file, value)
     elif Field.DATE in run and file.date is None and (dates := find_dates(value)):
         # the values of a run come before the title, which may name other days
         file.date = dates[0].iso
+
+
+def _author(file: File, value: str, *, alone: bool) -> None:
+    """Behind the values of a run that ends with `Verfasser:` stand the author's office code and the paper's title."""
+    if alone:
+        file.originator = names([value] if len(value) < _LONGEST_AUTHOR else [])
+        return
+    dates = find_dates(value[:12])
+    rest = value[dates[0].end :].strip() if dates else value
+    if not (office := _OFFICE_CODE.match(rest)):
+        return
+    file.originator = names([office.group().strip()])
+    title = rest[office.end() :].strip()
+    if 10 < len(title) < _LONGEST_TITLE and file.name and _COLLECTION.match(file.name):
+        file.name = title
 
 
 def _committees(file: File, value: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from models.oparl import File, PaperLink
 from parsers.html import squash
 from parsers.language.dates import find_dates
+from parsers.language.phrases import is_placeholder
 from parsers.language.references import find_references
 
 # the number or the `und` of a list of names
@@ -113,6 +114,6 @@ def files(lines: Sequence[str], *, keep_numbers: bool = True) -> list[File]:
         name = _ICONS.sub("", squash(line))
         if not keep_numbers:
             name = _FILE_LEAD.sub("", name)
-        if name and not _NO_FILE.match(name) and all(name != f.name for f in found):
+        if name and not _NO_FILE.match(name) and not is_placeholder(name) and all(name != f.name for f in found):
             found.append(File(name=name))
     return found
