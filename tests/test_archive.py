@@ -865,7 +865,7 @@ def test_import_of_a_bomb(archive, tmp_path, monkeypatch):
     assert "larger than" in report.problems[0]
 
 
-@pytest.mark.parametrize("content", [b"", b"kein WARC", gzip.compress(b"kein WARC"), b"\x1f\x8b\x08kaputt"])
+@pytest.mark.parametrize("content", [b"", b"kein WARC", gzip.compress(b"kein WARC", mtime=0), b"\x1f\x8b\x08kaputt"])
 def test_import_of_what_is_no_warc(archive, tmp_path, content):
     (tmp_path / "a.warc.gz").write_bytes(content)
     with pytest.raises(UsageError, match=r"a\.warc\.gz is no WARC"):
