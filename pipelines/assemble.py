@@ -72,12 +72,7 @@ def _nested(connection: sqlite3.Connection, kind: str, identifier: str, payload:
             found[name] = _file(connection, file_id)
     if "auxiliary_file" in fields and (files := payload.get("auxiliary_file")):
         found["auxiliary_file"] = [_file(connection, f) for f in files]
-    for name in ("under_direction_of_url", "originator_url", "organization_url"):
-        if name in found:
-            found[name] = [link["url"] for link in found[name]]
-    for name in ("consultation", "related_paper", "participant"):
-        if isinstance(found.get(name), list):
-            found[name] = [_without_ids(entry) for entry in found[name]]
+    _unlink(found)
     if kind == "agenda_item":
         found["order"] = payload.get("position")
         link = {k: payload.get(f"paper_{k}") for k in ("reference", "name", "url")}
@@ -87,6 +82,16 @@ def _nested(connection: sqlite3.Connection, kind: str, identifier: str, payload:
     elif kind in {"organization", "person"}:
         found |= _memberships(connection, kind, identifier)
     return {k: v for k, v in found.items() if k in fields}
+
+
+def _unlink(found: Payload) -> None:
+    """Addresses instead of links with ids, as the models have them."""
+    for name in ("under_direction_of_url", "originator_url", "organization_url"):
+        if name in found:
+            found[name] = [link["url"] for link in found[name]]
+    for name in ("consultation", "related_paper", "participant"):
+        if isinstance(found.get(name), list):
+            found[name] = [_without_ids(entry) for entry in found[name]]
 
 
 def _without_ids(entry: Any) -> Any:
@@ -132,9 +137,11 @@ def _agenda(connection: sqlite3.Connection, meeting_id: str) -> list[Payload]:
 def _memberships(connection: sqlite3.Connection, kind: str, identifier: str) -> Payload:
     other = "person" if kind == "organization" else "organization"
     rows = connection.execute(
-        f"SELECT coalesce(o.name, m.{other}), m.role, m.faction, m.start_date, m.end_date, m.voting_right, o.web"
+        f"SELECT coalesce(o.name, m.{other}), m.role,"
+        " coalesce(m.faction, (SELECT min(d.faction) FROM membership AS d WHERE d.same_as = m.id)),"
+        " m.start_date, m.end_date, m.voting_right, o.web"
         f" FROM membership AS m JOIN record AS r ON r.id = m.id LEFT JOIN {other} AS o ON o.id = m.{other}_id"
-        f" WHERE m.{kind}_id = ? AND r.status <> 'dropped' ORDER BY 1, 4, m.id",
+        f" WHERE m.{kind}_id = ? AND m.same_as IS NULL AND r.status <> 'dropped' ORDER BY 1, 4, m.id",
         (identifier,),
     ).fetchall()
     if kind == "organization":

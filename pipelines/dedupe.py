@@ -139,6 +139,7 @@ _REFERENCES = (
     ("file_file", "auxiliary_file_id", "file_id"),
     ("consultation", "organization_id", ""),
     ("meeting_organization", "organization_id", ""),
+    ("membership", "same_as", ""),
     ("page", "record_id", ""),
     ("change", "record_id", ""),
     ("alias", "record_id", ""),

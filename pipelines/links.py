@@ -21,6 +21,17 @@ _ONE_ITEM = (
     "(SELECT CASE WHEN count(*) = 1 THEN min(a.id) END FROM agenda_item AS a JOIN record AS r ON r.id = a.id"
     " WHERE r.status <> 'dropped' AND a.meeting_id = consultation.meeting_id AND a.paper_id = consultation.paper_id)"
 )
+# One side's page has dates, the other has none: the same if there is only one to choose from, a current one first.
+_DATED = (
+    "FROM membership AS d JOIN record AS r ON r.id = d.id WHERE r.status <> 'dropped' AND d.person_id = membership.person_id"
+    " AND d.organization_id = membership.organization_id AND coalesce(d.start_date, d.end_date) IS NOT NULL"
+    " AND (d.role IS membership.role OR membership.role IS NULL)"
+)
+_SAME_MEMBERSHIP = (
+    "(SELECT CASE WHEN coalesce(membership.start_date, membership.end_date) IS NOT NULL THEN NULL"
+    " WHEN count(*) = 1 THEN min(d.id) WHEN sum(d.end_date IS NULL) = 1 THEN min(CASE WHEN d.end_date IS NULL THEN d.id END)"
+    f" END {_DATED})"
+)
 _PAPER_OF_CONSULTATION = (
     "(SELECT CASE WHEN count(DISTINCT c.paper_id) = 1 THEN min(c.paper_id) END FROM consultation AS c"
     " WHERE c.id = agenda_item.consultation_id)"
@@ -60,6 +71,7 @@ _RULES = (
         _ONE_PAPER.format(reference="paper_reference.reference"),
         f"linked = 0 AND {_OF_PAPER}",
     ),
+    ("same_as", "membership", _SAME_MEMBERSHIP, "source_id = :source"),
     (
         "agenda_item_id",
         "consultation",

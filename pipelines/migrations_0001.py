@@ -186,10 +186,12 @@ STATEMENTS = (
   faction TEXT,
   start_date TEXT,
   end_date TEXT,
-  voting_right INTEGER
+  voting_right INTEGER,
+  same_as TEXT REFERENCES membership(id)
 )""",
     """CREATE INDEX membership_person_id ON membership (person_id)""",
     """CREATE INDEX membership_organization_id ON membership (organization_id)""",
+    """CREATE INDEX membership_same_as ON membership (same_as) WHERE same_as IS NOT NULL""",
     """CREATE TABLE meeting (
   id TEXT PRIMARY KEY REFERENCES record(id),
   source_id TEXT NOT NULL REFERENCES source(id),

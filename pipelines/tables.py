@@ -136,7 +136,7 @@ OBJECTS = (
     ),
     Table(
         "membership",
-        "A person in an organization (OParl Membership). A page of either side may tell it.",
+        "A person in an organization (OParl Membership). Pages of both sides tell of it; count rows with `same_as` NULL.",
         (
             _ID,
             _SOURCE,
@@ -149,8 +149,11 @@ OBJECTS = (
             _t("start_date", "ISO date."),
             _t("end_date", "ISO date."),
             _i("voting_right", "1: may vote."),
+            _fk(
+                "same_as", "membership", "The row that tells the same with dates: one page has them, the other has not."
+            ),
         ),
-        indexes=("person_id", "organization_id"),
+        indexes=("person_id", "organization_id", "same_as WHERE same_as IS NOT NULL"),
     ),
     Table(
         "meeting",

@@ -186,10 +186,10 @@ FROM file AS f {_record("f")} LEFT JOIN (
         "gremien",
         "Organizations.",
         f"""SELECT o.id, o.name, o.short_name AS kurzname, o.classification AS art, o.start_date AS von, o.end_date AS bis,
-  (SELECT count(*) FROM membership AS m WHERE m.organization_id = o.id) AS mitglieder, s.name AS kommune,
+  (SELECT count(*) FROM membership AS m JOIN record AS mr ON mr.id = m.id AND mr.status <> 'dropped' WHERE m.organization_id = o.id AND m.same_as IS NULL) AS mitglieder, s.name AS kommune,
   r.status AS stand, o.source_id AS quelle, o.web AS url
 FROM organization AS o {_record("o")}""",
-        {"mitglieder": "Number of rows in `membership`."},
+        {"mitglieder": "Number of memberships, former ones included."},
     ),
     View(
         "personen",
@@ -204,8 +204,10 @@ FROM person AS p {_record("p")}""",
         "mitgliedschaften",
         "Who was in which organization.",
         f"""SELECT m.id, coalesce(p.name, m.person) AS person, coalesce(o.name, m.organization) AS gremium, m.role AS rolle,
-  m.faction AS fraktion, m.start_date AS von, m.end_date AS bis, m.person_id, m.organization_id AS gremium_id, m.source_id AS quelle
-FROM membership AS m {_record("m")} LEFT JOIN person AS p ON p.id = m.person_id LEFT JOIN organization AS o ON o.id = m.organization_id""",
+  coalesce(m.faction, (SELECT min(d.faction) FROM membership AS d WHERE d.same_as = m.id)) AS fraktion,
+  m.start_date AS von, m.end_date AS bis, m.person_id, m.organization_id AS gremium_id, m.source_id AS quelle
+FROM membership AS m {_record("m")} LEFT JOIN person AS p ON p.id = m.person_id LEFT JOIN organization AS o ON o.id = m.organization_id
+WHERE m.same_as IS NULL""",
         {},
     ),
     View(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.errors import StorageError
-from models.oparl import AgendaItem, Consultation, File, Meeting, Organization, Paper, Signatory
+from models.oparl import AgendaItem, Consultation, File, Meeting, Member, Membership, Organization, Paper, Signatory
 from models.page import PageType
 from models.result import Issue
 from models.source import System
@@ -393,3 +393,27 @@ def test_a_record_that_everything_links_is_a_bare_stub_while_a_link_lives(loader
     load(loader, cases.organization_page(), day=3)
     assert rows(loader.db, state) == [("live", 1)]
     assert rows(loader.db, "SELECT gremium FROM beratungen WHERE vorlage_id LIKE '%/1'") == [("Bauausschuss",)]
+
+
+def test_a_membership_with_dates_on_one_side_only_is_counted_once(loader):
+    url, organization = f"{BASE}kp020.asp?KPLFDNR=5", f"{BASE}au020.asp?AULFDNR=3"
+    member = Member(name="Ada Quell", role="Mitglied", faction="Liste Linde", url=url)
+    terms = [("2014-06-01", "2020-10-31"), ("2020-11-01", None)]
+    memberships = [
+        Membership(organization="Bauausschuss", role="Mitglied", start_date=a, end_date=b, url=organization)
+        for a, b in terms
+    ]
+    load(loader, cases.organization_page(member=[member]))
+    loader.finish()
+    assert rows(loader.db, "SELECT fraktion, von FROM mitgliedschaften") == [("Liste Linde", None)]
+    load(loader, cases.person_page(membership=memberships))
+    loader.finish()
+    assert rows(loader.db, "SELECT von, bis, fraktion FROM mitgliedschaften ORDER BY von") == [
+        ("2014-06-01", "2020-10-31", None),
+        ("2020-11-01", None, "Liste Linde"),
+    ]
+    twice = [Membership(role="Mitglied", start_date=d, url=organization) for d in ("2015-01-01", "2021-01-01")]
+    load(loader, cases.person_page(membership=twice), day=2)
+    loader.finish()
+    # Two current terms: which of them the committee's page means is not known, so nothing is joined.
+    assert rows(loader.db, "SELECT count(*) FROM mitgliedschaften") == [(3,)]
