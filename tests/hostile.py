@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pikepdf
@@ -105,31 +106,35 @@ def flate_bomb(megabytes: int) -> bytes:
     return raw_pdf(b"BT /F1 9 Tf (a) Tj ET\n" * (megabytes * 1_000_000 // 22), flate=True)
 
 
-def corpus() -> dict[str, tuple[bytes, str | None]]:
-    """Each file with its stated reason, None where it has text."""
-    sound = pdf("Beschlussvorschlag:", "Der Rat stimmt zu.")
-    return {
-        "sound.pdf": (sound, None),
-        "junk-before-header.pdf": (b"\r\n\x00junk\r\n" + sound, None),
-        "half.pdf": (sound[: len(sound) // 4], "damaged"),
-        "header-only.pdf": (b"%PDF-1.7\n", "damaged"),
-        "garbage-after-header.pdf": (b"%PDF-1.7\n" + bytes(range(256)) * 40, "damaged"),
-        "encrypted.pdf": (encrypted(), "encrypted"),
-        "zero-pages.pdf": (empty_pdf(), "empty"),
-        "blank-page.pdf": (pdf(""), "no_text_layer"),
-        "nested-page-tree.pdf": (deep_pages(5_000), "damaged"),
-        "ten-thousand-pages.pdf": (pdf(*(f"Seite {n}\n\n\n\n\n\n\n\n\n\n\nAntrag {n}" for n in range(10_000))), None),
-        "nothing": (b"", "empty"),
-        "error-page.pdf": (b"<html><body><p>Die Datei ist nicht vorhanden</p></body></html>", None),
-        "picture.pdf": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "no_text_layer"),
-        "program.pdf": (b"MZ\x90\x00\x03\x00\x00\x00" * 20, "unsupported"),
-        "note.docx": (b"Nur Text, kein Word.", None),
-        "office-bomb.docx": (office_bomb(), "too_large"),
-        "broken.docx": (packed({"word/document.xml": b"<w:document", "[Content_Types].xml": b"<T"}), "damaged"),
-        "broken.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "damaged"),
-        "text.rtf": (rb"{\rtf1\ansi\ansicpg1252 Stra\'dfe und Gr\'fcn\par}", None),
-        "bomb.zip": (packed({"a.txt": b"a" * 150_000_000, "b.txt": b"b" * 150_000_000}), "truncated"),
-        "nested.zip": (packed({"inner.zip": packed({"x.txt": b"x"})}), None),
-        "attachments.eml": (mail(), None),
-        "truncated.zip": (packed({"a.txt": b"a" * 1000})[:60], "unsupported"),
-    }
+def _sound() -> bytes:
+    return pdf("Beschlussvorschlag:", "Der Rat stimmt zu.")
+
+
+CORPUS: dict[str, tuple[Callable[[], bytes], str | None]] = {
+    "sound.pdf": (_sound, None),
+    "junk-before-header.pdf": (lambda: b"\r\n\x00junk\r\n" + _sound(), None),
+    "half.pdf": (lambda: _sound()[: len(_sound()) // 4], "damaged"),
+    "header-only.pdf": (lambda: b"%PDF-1.7\n", "damaged"),
+    "garbage-after-header.pdf": (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40, "damaged"),
+    "encrypted.pdf": (encrypted, "encrypted"),
+    "zero-pages.pdf": (empty_pdf, "empty"),
+    "blank-page.pdf": (lambda: pdf(""), "no_text_layer"),
+    "nested-page-tree.pdf": (lambda: deep_pages(5_000), "damaged"),
+    "ten-thousand-pages.pdf": (lambda: pdf(*(f"Seite {n}" + "\n" * 11 + f"Antrag {n}" for n in range(10_000))), None),
+    "nothing": (lambda: b"", "empty"),
+    "error-page.pdf": (lambda: b"<html><body><p>Die Datei ist nicht vorhanden</p></body></html>", None),
+    "picture.pdf": (lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "no_text_layer"),
+    "program.pdf": (lambda: b"MZ\x90\x00\x03\x00\x00\x00" * 20, "unsupported"),
+    "note.docx": (lambda: b"Nur Text, kein Word.", None),
+    "office-bomb.docx": (office_bomb, "too_large"),
+    "broken.docx": (
+        lambda: packed({"word/document.xml": b"<w:document", "[Content_Types].xml": b"<T"}),
+        "damaged",
+    ),
+    "broken.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "damaged"),
+    "text.rtf": (lambda: rb"{\rtf1\ansi\ansicpg1252 Stra\'dfe und Gr\'fcn\par}", None),
+    "bomb.zip": (lambda: packed({"a.txt": b"a" * 150_000_000, "b.txt": b"b" * 150_000_000}), "truncated"),
+    "attachments.eml": (mail, None),
+    "truncated.zip": (lambda: packed({"a.txt": b"a" * 1000})[:60], "unsupported"),
+}
+"""Each file with its stated reason, None where it has text."""

@@ -15,6 +15,9 @@ from parsers.identity import identify, record_id
 from parsers.language.blocks import blocks_from_text
 from parsers.language.understanding import understand
 
+MAX_UNDERSTOOD = 5_000_000
+"""Characters; a budget of a large city has two million. Longer texts are stored whole, their sections are not sought."""
+
 _CONTAINERS = {Kind.ZIP, Kind.MAIL}
 
 
@@ -59,8 +62,10 @@ def _file(body: bytes, *, inside: bool = False) -> tuple[File, list[Issue]]:
         issues += _unpack(file, kind, body)
     elif kind in _CONTAINERS:
         file.text_status = Reason.UNSUPPORTED.value
-    if file.text:
+    if file.text and len(file.text) <= MAX_UNDERSTOOD:
         issues += _understand(file, file.text)
+    elif file.text:
+        issues.append(Issue(code="too-long-to-understand", detail=f"{len(file.text):,} characters", context="file"))
     return file, issues
 
 

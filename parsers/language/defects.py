@@ -16,11 +16,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf¤¶¼Ÿ„–œ]|â€[\u0080-\u00bf\u201a-\u2122]|Â[\u00a0§°]|ï¿½")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
 _SYMBOL_FONT = re.compile("[\ue000-\uf8ff]")
-_GLUED = re.compile(r"[a-zäöüß]{3,}[.!?][A-ZÄÖÜ][a-zäöüß]{2,}|\b\d{1,2}\.\d{1,2}\.\d{4}[a-zäöü]{2,}")
-_HYPHENATED = re.compile(r"([^\W\d_]{2,})[-\u00ac]\n([a-zäöüß][^\W\d_]*)")
+# Both begin at the start of a word only: else a line of a million letters is tried from each of them.
+_GLUED = re.compile(r"(?<![a-zäöüß])[a-zäöüß]{3,}[.!?][A-ZÄÖÜ][a-zäöüß]{2,}|\b\d{1,2}\.\d{1,2}\.\d{4}[a-zäöü]{2,}")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-\u00ac]\n([a-zäöüß][^\W\d_]*)")
 _JOINS = frozenset(("und", "oder", "bzw", "sowie", "als", "bis"))
 # Shorter beginnings are shared with ordinary words (`Stadtte|ile`).
 _LONG = 10
+_LONGEST = 80
 
 
 class LostCharacters(NamedTuple):
@@ -81,7 +83,7 @@ def _repair(word: str, damaged: dict[str, frozenset[str]]) -> str | None:
     """The only known word, an empty string where several fit, None where the word is not damaged."""
     if word == "r":
         return "für"
-    if word in ORDINARY or len(word) < 4:
+    if word in ORDINARY or not 4 <= len(word) <= _LONGEST:
         return None
     if (words := damaged.get(word)) is not None:
         return next(iter(words)) if len(words) == 1 else ""
