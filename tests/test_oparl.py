@@ -167,7 +167,7 @@ CASES = {
         paper(reference="N/A", paperType=" ", web="N/A, siehe RIS"),
         None,
         {},
-        lambda r: r.records[0].reference is None and r.records[0].web is None,
+        lambda r: r.records[0].reference is None and r.records[0].web == r.url,
     ),
     "missing-type": (
         listed({"id": f"{BODY}/papers/vo/9", "deleted": True}),
@@ -571,3 +571,9 @@ def test_the_whole_list_under_every_page_is_read_once():
 def test_an_escaped_apostrophe_is_an_apostrophe():
     data, quirk = read_json('{"name": "Kaiser\\\'s \\d"}')
     assert (data["name"], quirk) == ("Kaiser's \\d", "bad-escape")
+
+
+def test_an_object_of_a_list_has_its_own_address_where_it_names_no_page():
+    own = paper(id=f"{BODY}/papers/vo/2", web="https://ris.neuenfurt.example/vo/2")
+    result = read(listed(paper(), own), LIST)
+    assert [r.web for r in result.records] == [f"{BODY}/papers/vo/1", "https://ris.neuenfurt.example/vo/2"]

@@ -89,7 +89,7 @@ def _paper_text(paper: Paper, file: File | None, gather: Gather) -> None:
 
 def paper_of(obj: Object, gather: Gather, *, single: bool = False) -> Paper:
     """A Paper; of a deleted one only identity and times."""
-    paper = Paper(id=id_of(v.url(obj, "id"), gather), web=v.url(obj, "web"))
+    paper = Paper(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
     paper.created, paper.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     paper.deleted = v.flag(obj, "deleted")
     if paper.deleted:
@@ -165,7 +165,7 @@ def _location(obj: Object, gather: Gather) -> str | None:
 
 def meeting_of(obj: Object, gather: Gather, *, single: bool = False) -> Meeting:
     """A Meeting with its agenda, in the order of the list."""
-    meeting = Meeting(id=id_of(v.url(obj, "id"), gather), web=v.url(obj, "web"))
+    meeting = Meeting(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
     meeting.created, meeting.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     meeting.deleted = v.flag(obj, "deleted")
     if meeting.deleted:

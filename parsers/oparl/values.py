@@ -50,6 +50,11 @@ def url(obj: Object, name: str) -> str | None:
     return value.strip() if isinstance(value, str) and value.strip().startswith(("http://", "https://")) else None
 
 
+def web(obj: Object) -> str | None:
+    """Where to look the object up: its HTML page, else its own address (a list is no page about it)."""
+    return url(obj, "web") or url(obj, "id")
+
+
 def flag(obj: Object, name: str) -> bool | None:
     """A boolean; some servers send it as a word."""
     value = obj.get(name)
