@@ -273,4 +273,6 @@ def _oparl_key(rest: list[str], query: dict[str, str], own_group: str) -> str:
         return f"{kind}-{query['id']}" if kind else query["id"]
     if not rest or rest[0].lower() == "page":
         return ""
+    if len(rest) > 1 and rest[-1].lower() in rules.OPARL_VIEWS:
+        rest = rest[:-1]
     return "-".join(rest[1:] if len(rest) > 1 and rest[0].lower() == own_group else rest)

@@ -119,10 +119,14 @@ OPARL: dict[str, tuple[P, P, str]] = {
 }
 """OParl object: page type of one, page type of a list, and the id group that equals the HTML pages' numbering."""
 
+OPARL_VIEWS = frozenset({"view", "download"})
+"""Words behind a file's key that say what is done with it, not which it is."""
+
 SDNET: dict[str, P] = {
     "tops": P.MEETING,
     "vorgang": P.PAPER,
     "gremien": P.ORGANIZATION_LIST,
+    "fraktionen": P.ORGANIZATION_LIST,
     "termine": P.CALENDAR,
     "personen": P.PERSON_LIST,
     "vorlagen": P.PAPER_LIST,

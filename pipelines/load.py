@@ -161,7 +161,7 @@ class Loader:
         return total
 
     def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
-        given = provenance.record_id or self._session_files.get(result.url)
+        given = provenance.record_id or self._session_files.get(result.url) or self._file_at(result, source.id)
         key = _page_key(result, source.id, given)
         try:
             content = _content_hash(result)
@@ -209,6 +209,15 @@ class Loader:
             self._mark(source.id)
             inserted, updated, dropped, total = store(work, page, result)
         return Changes(inserted, updated, total - inserted - updated, dropped, files=page.session_files)
+
+    def _file_at(self, result: ParseResult, source_id: str) -> str | None:
+        """The file that a page has named with this address, where its id is not to be told from the address."""
+        if result.page_type is not PageType.FILE or not result.url:
+            return None
+        known = self.connection.execute(
+            "SELECT id FROM file WHERE access_url = ? AND source_id = ? LIMIT 2", (result.url, source_id)
+        ).fetchall()
+        return str(known[0][0]) if len(known) == 1 else None
 
     def _explode(self, result: ParseResult, source: Source, given: str | None) -> Explosion:
         page = explode(result, source.id, lambda i: self.aliases.get(i, i), main_id=given)

@@ -12,6 +12,8 @@ VENDOR = Vendor(
         Entry("calendar", PageType.CALENDAR, ("termine",)),
         Entry("papers", PageType.PAPER_LIST, ("vorlagen",)),
         Entry("committees", PageType.ORGANIZATION_LIST, ("gremien",)),
+        # Dissolved factions are listed here only.
+        Entry("factions", PageType.ORGANIZATION_LIST, ("fraktionen",)),
         Entry("persons", PageType.PERSON_LIST, ("personen",)),
     ),
 )
