@@ -1,4 +1,4 @@
-"""`parse` and `detect`: what a page says, without database and archive (the contract of saved pages)."""
+"""`parse`, `detect`, `doctor`: what a page says, without database and archive (the contract of saved pages)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.errors import UsageError
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
-from pipelines.cli_common import SourcesFile, examples, print_json, read_bytes
+from pipelines.cli_common import Json, SourcesFile, examples, print_json, read_bytes
 from pipelines.report import ExitCode
 
 
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
             "ratsinfo detect saved-page.html",
         ),
     )(detect)
+    app.command("doctor", epilog=examples("ratsinfo doctor https://www.musterstadt.example/oparl/system"))(doctor)
 
 
 def parse(
@@ -148,6 +149,53 @@ def detect(
     if found.page_type is PageType.UNKNOWN and not found.parser:
         print(f"ratsinfo: {target}: no known council information system in content or address", file=sys.stderr)
         raise typer.Exit(ExitCode.PARTLY_FAILED)
+
+
+def doctor(
+    url: Annotated[str, typer.Argument(metavar="OPARL-URL", help="The server's system object.")],
+    *,
+    contact: Annotated[
+        str,
+        typer.Option("--contact", envvar="RATSINFO_CONTACT", help="Your mail or web address, sent with every request."),
+    ] = "",
+    local: Annotated[bool, typer.Option("--local", help="It may live on a loopback or private address.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask an OParl server for a page or two of everything: which known defects it has, how complete its records are."""
+    if not url.startswith(("http://", "https://")):
+        raise UsageError(f"{url!r} is no address; it begins with http:// or https://")
+    from pipelines.cli_crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
+    from pipelines.doctor import examine  # noqa: PLC0415
+    from scraper.store import MemoryStore  # noqa: PLC0415
+
+    async def ask() -> dict[str, Any]:
+        fetcher = open_fetcher(contact, MemoryStore(), [Source(id="doctor", local=local)])
+        try:
+            return (await examine(url, fetcher, local=local)).to_json()
+        finally:
+            await fetcher.aclose()
+
+    found = asyncio.run(ask())
+    if as_json:
+        print_json(found)
+    else:
+        _print_diagnosis(found)
+    if not found["records"]:
+        raise typer.Exit(ExitCode.PARTLY_FAILED)
+
+
+def _print_diagnosis(found: dict[str, Any]) -> None:
+    print(f"{found['requests']} requests, {len(found['failures'])} failed; records: {found['records'] or 'none'}")
+    for failure in found["failures"]:
+        print(f"failed: {failure}")
+    for quirk in found["quirks"]:
+        print(
+            f"quirk: {quirk['name']} ({quirk['times']} answers): {quirk.get('defect', '')}; {quirk.get('repair', '')}"
+        )
+    for code, times in found["issues"].items():
+        print(f"issue: {code} ({times})")
+    for kind, shares in found["completeness"].items():
+        print(f"{kind}: " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))
 
 
 def _ask(url: str) -> Page:

@@ -23,7 +23,8 @@ WALLS = frozenset({"bot-wall"})
 CLOSED = frozenset({"access-denied", "not-public", "login-page"})
 """Issues that mean: this page is not for us; no failure, no news."""
 UNEXPECTED = "unexpected-page"
-TROUBLE = frozenset({"maintenance", "error-page", UNEXPECTED})
+INCOMPLETE = "oparl-incomplete"
+TROUBLE = frozenset({"maintenance", "error-page", "oparl-error", INCOMPLETE, UNEXPECTED})
 """Issues that mean: the answer was 200 and the page is not there now."""
 CHANGED_SHAPE = frozenset({"layout-changed", "parser-failed", "unknown-page"})
 """Issues that mean: the page is kept in the archive and not understood."""

@@ -18,7 +18,7 @@ from models.oparl import AgendaItem, Meeting, Paper
 from models.page import Page, PageType, Request
 from models.result import ParseResult
 from models.source import Source
-from pipelines.ingest import CLOSED, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
+from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
 from pipelines.load import Changes
 from pipelines.report import SourceReport
 from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after
@@ -250,6 +250,9 @@ class Walk:
         empty = not result.records and not result.requests
         self._settle_way(task, works=result.page_type is not PageType.UNKNOWN or not empty)
         self._take_in(task, page, result, changes)
+        if INCOMPLETE in codes:
+            self.report.add_failure(task.request.url, "the answer is cut off")
+            self.frontier.failed(task, INCOMPLETE, now=self.now)
 
     def _not_understood(self, task: Task, codes: set[str]) -> None:
         reason = ", ".join(sorted(codes))

@@ -26,6 +26,7 @@ COMMANDS = [
     ["plan"],
     ["parse"],
     ["detect"],
+    ["doctor"],
     ["serve"],
     ["vocabulary"],
     ["backup"],

@@ -13,7 +13,7 @@ from musterstadt.server import Server, Switches
 
 from pipelines.report import ExitCode, Outcome
 
-COUNCIL = Council(9, 12)
+COUNCIL = Council(9, 8)
 DAY = dt.timedelta(days=1)
 NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
 
@@ -145,7 +145,7 @@ def status_of(folder, identifier) -> tuple[str, int]:
 
 
 def test_a_withdrawn_paper_is_suspect_first_and_withdrawn_later(tmp_path):
-    council = Council(9, 12)
+    council = Council(9, 8)
     number = council.public_numbers()[-1]
     identifier = f"{ID}/paper/{council.paper_key(number)}"
     with Server(council) as server:
