@@ -9,6 +9,7 @@ from parsers.language.offices import is_office, normalize_office, office_signed_
 from parsers.language.understanding import understand
 
 BLANK = "\n\n\u00a0\n\n\u00a0\n\n\u00a0\n\n"
+TEXT = "Der Weg ist schmal."
 BODY = "Beschlussvorschlag:\n\nDer Weg wird gebaut.\n\nBegründung:\n\nEr ist zu schmal."
 
 
@@ -233,3 +234,20 @@ def test_names(name):
 )
 def test_no_names(text):
     assert not is_name(text)
+
+
+def test_a_text_whose_kind_the_page_tells_is_signed_like_one_below_a_heading():
+    text = f"{TEXT}\n\n\u00a0\n\nErna Muster\nFraktionsvorsitzende"
+    read = understand(blocks_from_text(text), kind="sachdarstellung")
+    assert [(s.name, s.role) for s in read.signatory] == [("Erna Muster", "Fraktionsvorsitzende")]
+    assert [s.text for s in read.section] == [TEXT]
+
+
+def test_without_any_heading_a_name_and_its_role_at_the_very_end_are_a_signature():
+    end = "\n\n\u00a0\n\nMuster-Probe\n\nDezernentin"
+    assert [(s[0], s[1]) for s in signed(f"{TEXT}{end}")] == [("Muster-Probe", "Dezernentin")]
+    assert signed(f"{TEXT}{end}\n\nDer Text geht danach noch weiter.") == []
+
+
+def test_an_initial_stands_for_a_given_name():
+    assert [s[0] for s in signed(f"Beschlussvorschlag:\n\n{TEXT}\n\n\u00a0\n\n\u00a0\n\nG. Schmitz")] == ["G. Schmitz"]

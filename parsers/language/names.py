@@ -22,6 +22,7 @@ _PARTICLES = frozenset(
 _WORD = re.compile(
     r"[A-ZÄÖÜÀ-ÖØ-ÞŠŽČĆĐŁŚŻİ][a-zäöüßà-öø-ÿšžčćđłńśżğışőū'’A-ZÄÖÜ]*\.?(?:[-‐–][A-ZÄÖÜÀ-Þ][\wäöüßÀ-ÿ'’.]*)*"
 )
+_INITIAL = re.compile(r"[A-ZÄÖÜ][a-z]?\.")
 _SALUTATION = re.compile(r"(?:herr|herrn|frau|hr\.|fr\.) ", re.IGNORECASE)
 # Capitalised words that stand alone on a line and are no names.
 _COMMON = frozenset(
@@ -93,7 +94,7 @@ def _is_common(part: str) -> bool:
 def _is_sure(parts: list[str], full: list[str]) -> bool:
     if len(parts) == 1:
         return not full[0].lower().endswith(_WEAK_ENDS)
-    return any(has_given_name(part) for part in parts[:-1]) or has_given_name(parts[-1])
+    return any(has_given_name(part) or _INITIAL.fullmatch(part) for part in parts[:-1]) or has_given_name(parts[-1])
 
 
 def has_given_name(word: str) -> bool:

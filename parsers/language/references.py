@@ -34,7 +34,7 @@ _INTRODUCER = (
 _FOREIGN = re.compile(r"(?:BT|LT|BR|EU|Bundestags?|Landtags?|Bundesrats?)[- ]?$")
 _SURE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_SURE_FAMILIES)})(?![\w/]|-\w)")
 _INTRODUCED = re.compile(
-    rf"(?P<word>{_INTRODUCER})(?P<list>{_INTRODUCED_SHAPE}(?:(?:, | und | sowie | u\. |/ ){_INTRODUCED_SHAPE}){{0,6}})(?!\w)"
+    rf"(?P<word>{_INTRODUCER})(?P<list>{_INTRODUCED_SHAPE}(?:(?:, | und | sowie | u\. |/ ){_INTRODUCED_SHAPE}){{0,6}})(?!\w|\([IVX])"
 )
 _SHAPE = re.compile(_INTRODUCED_SHAPE)
 _BARE = re.compile(r"\((?:siehe |vgl\. |s\. )?(\d{3,5}/(?:19|20)\d{2}|(?:19|20)\d{2}/\d{3,5}(?:-\d{1,2})?)\)")

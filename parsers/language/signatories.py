@@ -59,16 +59,21 @@ class _Zone:
 
 
 def find_signatories(
-    blocks: Sequence[Block], found: Sequence[Heading | None], *, item: bool, head: Sequence[Block] = ()
+    blocks: Sequence[Block],
+    found: Sequence[Heading | None],
+    *,
+    item: bool,
+    head: Sequence[Block] = (),
+    kind: str | None = None,
 ) -> Signed:
     """Signatories of a paper in reading order; `head` is the form above the text, where it is not among the blocks.
 
-    Minutes (`item`) have none: their chairs, secretaries and speakers are no signatories of a paper.
+    `kind`: what the text is before its first heading. Minutes (`item`) have none: their chairs, secretaries and speakers are no signatories of a paper.
     """
     signed = Signed()
     if item:
         return signed
-    for zone in _zones(blocks, found):
+    for zone in _zones(blocks, found, kind):
         kept = _accepted(blocks, zone)
         if kept:
             signed.blocks.update(kept)
@@ -79,10 +84,9 @@ def find_signatories(
     return signed
 
 
-def _zones(blocks: Sequence[Block], found: Sequence[Heading | None]) -> list[_Zone]:
+def _zones(blocks: Sequence[Block], found: Sequence[Heading | None], kind: str | None) -> list[_Zone]:
     """Runs of lines that consist of signature tokens only."""
     zones: list[_Zone] = []
-    kind: str | None = None
     run: dict[int, list[list[Token]]] = {}
     for i, block in enumerate(blocks):
         heading = found[i]
@@ -110,7 +114,10 @@ def _accepted(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
     marked = [i for i, columns in zone.lines.items() if any(t.mode or t.kind in _STRONG for c in columns for t in c)]
     if marked:
         return _from_mark(blocks, zone, marked[0])
-    if zone.kind is None or not zone.last or _near_contact(blocks, zone):
+    if not zone.last or _near_contact(blocks, zone):
+        return {}
+    if zone.kind is None and (TokenKind.ROLE not in kinds or len(blocks) - 1 not in zone.lines):
+        # without any heading only a name and its role at the very end are evidence enough
         return {}
     offices = [i for i, columns in zone.lines.items() if columns[0][0].kind is TokenKind.OFFICE]
     if offices:
@@ -161,10 +168,11 @@ def _unmarked(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
     roles = _count(kept, TokenKind.ROLE)
     if zone.kind == h.ANLAGEN and not roles:
         return {}
-    single = [t for t in names if " " not in t.text]
+    single = [t for t in names if " " not in t.text and "-" not in t.text]
     apart = blocks[indices[0]].blank_before
     if roles:
-        return kept if apart > (2 if single else 0) and roles <= len(names) + 1 else {}
+        least = 2 if single else int(zone.kind is None)
+        return kept if apart > least and roles <= len(names) + 1 else {}
     if any(not is_name(t.text, weak=True) for t in names):
         return {}
     return kept if apart > 2 or (apart > 1 and not single) else {}

@@ -62,7 +62,7 @@ def understand(
     text = text_of(blocks)
     item = kind in _ITEM_KINDS
     found = find_headings(blocks, item=item)
-    signed = find_signatories(blocks, found.at, item=item, head=head)
+    signed = find_signatories(blocks, found.at, item=item, head=head, kind=kind)
     lines = {blocks[i].text for i in signed.blocks}
     unknown = [issue for issue in found.issues if issue.detail not in lines]
     return Understanding(

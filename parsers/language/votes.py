@@ -57,6 +57,9 @@ _LONE_OUTCOME = re.compile(
     r"(?: (?:angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen|dafür))?\W{0,3}",
     re.IGNORECASE,
 )
+_COUNTED_COLUMN = re.compile(
+    r"(?:ja|nein|dafür|dagegen|enth\w*\.?|zustimmung|ablehnung)\s*:?\s+\d{1,3}\s+stimmen?\b", re.IGNORECASE
+)
 _HEADING = re.compile(r"^[^.!?]{2,60}:$")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)\]])[.!?](?=\s|$)")
 _PAST = re.compile(r"\b(?:hat|hatte|hatten|haben|war|waren|worden)\b", re.IGNORECASE)
@@ -130,13 +133,7 @@ def _counted_material(text: str) -> bool:
     """A line that is a structured count by itself: two labelled figures, or one with a colon."""
     if not is_material(text):
         # `dafür: 2 (2 XYZ)`, `Ja 12 Stimmen CDU, Grüne`: the label opens the line, its figure follows
-        return bool(
-            re.match(
-                r"^(?:ja|nein|dafür|dagegen|enth\w*\.?|zustimmung|ablehnung)\s*:?\s+\d{1,3}\s+stimmen?\b",
-                text,
-                re.IGNORECASE,
-            )
-        )
+        return _COUNTED_COLUMN.match(text) is not None
     found = pairs(text)
     return len(found) > 1 or (len(found) == 1 and ":" in text)
 
@@ -240,7 +237,7 @@ class _Reader:
         taken: list[str] = []
         after = max(self._gather(place, taken), place + 1)
         text = "\n".join(taken)
-        if len(pairs(text)) > 1 or ":" in text:
+        if len(pairs(text)) > 1 or ":" in text or _COUNTED_COLUMN.match(text):
             self._add(taken)
         return after
 

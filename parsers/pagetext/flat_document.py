@@ -36,7 +36,7 @@ _LABEL = re.compile(
     r"|(?P<bare>Sitzungsteil)(?=\s))"
 )
 _REFERENCE = re.compile(
-    r"^(?P<number>(?:[A-ZÄÖÜ]{1,4}\s)?[\w./()-]*\d[\w./()-]*(?:\s?/\s?[\w.]+)?(?:\s\(?\d{1,2}\.\s(?:Ergänzung|Änderung|Nachtrag)\)?)?)(?=\s|$)"
+    r"^(?P<number>(?:[A-ZÄÖÜ]{1,4}\s)?[\w./()-]*\d[\w./()-]*(?:\s?/\s?[\w.]+)?(?:\s\(?(?:\d{1,2}|n)\.\s(?:Ergänzung|Änderung|Nachtrag)\)?)?)(?=\s|$)"
 )
 _UNKNOWN = re.compile(r"(?:^|(?<=\s))([A-ZÄÖÜ][a-zäöüß-]{2,20}(?:/[a-z-]{1,4})?):(?=[\s_]|$)")
 _ODD_WORD = re.compile(
