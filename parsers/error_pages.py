@@ -43,7 +43,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _sign(
         "not-public",
         r"nicht[ -]?öffentlich|keine information(?:en)? verf[üu]gbar",
-        r"keine information(?:en)? verf[üu]gbar|(?:ist|sind) nicht[ -]?öffentlich\b.{0,40}(?:einsehbar|zug[äa]nglich)?"
+        r"keine information(?:en)? verf[üu]gbar|es wurden keine informationen gefunden|(?:ist|sind) nicht[ -]?öffentlich\b.{0,40}(?:einsehbar|zug[äa]nglich)?"
         r"|noauth\.asp|nicht öffentlich zug[äa]nglich|keine öffentlichen? (?:informationen|daten)",
     ),
     _sign(

@@ -18,6 +18,10 @@ MAX_URL = 4000
 """Longer URLs are no page addresses; they are not read."""
 
 _ALLRIS_PROGRAM = re.compile(r"^([a-z]{2}\d{3}|doc|allris\.net|noauth)(?:_[a-z0-9]{1,3})?(\.asp)?$")
+_WICKET_FILE = re.compile(
+    r"/[a-z]{2}\d{3}\?\d{1,9}-[\d.]{0,12}-[\w.-]{0,80}(?:attachment|document|dokument|anlage)[\w.-]{0,120}-link(?:&|$)",
+    re.IGNORECASE,
+)
 _PHP_PROGRAM = re.compile(r"^([a-z_]+\d{0,4})[a-z]?\.(asp|php)$")
 _SDNET_TOKEN = re.compile(r"^UGhVM0hpd2NXNFdFcExjZ[\w-]*$")
 _OPARL_VERSION = re.compile(r"^v?\d+\.\d+$")
@@ -181,6 +185,8 @@ def _allris(url: _Url) -> Identity | None:
     if "___tmp" in url.segments:
         return Identity(System.ALLRIS_CLASSIC, PageType.FILE, "", {}, "session_file")
     if len(url.segments) > 2 and url.segments[-3:-1] == ["resource", "org.apache.wicket.Application"]:
+        return Identity(System.ALLRIS4, PageType.FILE, "", {}, "session_file")
+    if _WICKET_FILE.search(url.whole):
         return Identity(System.ALLRIS4, PageType.FILE, "", {}, "session_file")
     name = _ALLRIS_PROGRAM.match(_program(url))
     program = rules.ALLRIS.get(name[1]) if name else None

@@ -62,6 +62,9 @@ class Mention:
     payload: Payload
 
 
+_BY_TOKEN = frozenset({"organization", "person"})
+
+
 @dataclass(slots=True)
 class Explosion:
     """All mentions of a page by id; the record that the page is about comes first."""
@@ -108,8 +111,15 @@ class Explosion:
     def _from_url(self, kind: str, url: str | None) -> str | None:
         if not url:
             return None
-        found = record_id(self.source_id, url)
+        found = record_id(self.source_id, url) or self._from_token(kind, url)
         return found if found and found.startswith(f"{self.source_id}/{kind}/") else None
+
+    def _from_token(self, kind: str, url: str) -> str | None:
+        """Committees and persons of SD.NET have no key but the token, which is the same wherever they are linked."""
+        found = identify(url) if kind in _BY_TOKEN else None
+        if found is None or str(found.page_type) != kind or not (token := found.ids.get("token")):
+            return None
+        return f"{self.source_id}/{kind}/{token}"
 
     def identity(self, kind: str, record: Payload, *, main: bool, natural: tuple[Any, ...]) -> str:
         """The record's id; takes `id` out of the payload."""

@@ -30,7 +30,7 @@ from sqlite_utils import Database
 from models.page import PageType
 from models.result import ParseResult
 from models.source import Source, System
-from parsers.identity import canonical_url, record_id
+from parsers.identity import canonical_url, identify, record_id
 from pipelines import links, search_index, stub
 from pipelines.dedupe import deduplicate
 from pipelines.explode import LISTS, OWN_PAGES, Explosion, explode
@@ -287,7 +287,13 @@ def _page_key(result: ParseResult, source_id: str, given: str | None) -> str:
         name = record_id(source_id, result.url)
     if not name and result.url.startswith(("http://", "https://")):
         name = canonical_url(result.url).split("://", 1)[-1].removeprefix("www.")
-    return f"{result.system}/{result.page_type}/{name}" if name else ""
+    return f"{result.system}/{_page_kind(result)}/{name}" if name else ""
+
+
+def _page_kind(result: ParseResult) -> str:
+    """The page's type; finer where a second page tells of the same object (SessionNet vo0053 beside vo0050)."""
+    kind = identify(result.url).kind
+    return kind if kind.startswith(f"{result.page_type}_") else str(result.page_type)
 
 
 def _scrub(value: Any) -> Any:
