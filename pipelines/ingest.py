@@ -65,13 +65,13 @@ class Ingest:
     finish_every: int = 5000
     _loads: int = 0
 
-    def store(self, page: Page, request: Request, source: Source) -> Fetch:
+    async def store(self, page: Page, request: Request, source: Source) -> Fetch:
         """Keep the answer, byte for byte; a saved file, which has no time of its own, once."""
         if page.fetched_at is None:
             known = self.archive.latest(request_key(request), source.id)
             if known and known.sha256 == hashlib.sha256(page.body).hexdigest():
                 return known
-        return self.archive.store(page, request, source.id)
+        return await self.archive.keep(page, request, source.id)
 
     async def parse(self, page: Page, source: Source, expected: PageType) -> ParseResult:
         """What the page says; an answer of another kind than was asked for gets the issue `unexpected-page`."""
@@ -81,9 +81,13 @@ class Ingest:
         self, result: ParseResult, source: Source, fetch: Fetch, part: SourceReport, *, record_id: str = ""
     ) -> Changes:
         """Records into the database; counts go into the report."""
-        part.add_issues(result.issues, fetch.url)
         if not is_content(result):
+            if {issue.code for issue in result.issues} & CLOSED:
+                part.closed += 1
+            else:
+                part.add_issues(result.issues, fetch.url)
             return Changes()
+        part.add_issues(result.issues, fetch.url)
         provenance = Provenance(
             url=fetch.url,
             fetched_at=_seconds(fetch.fetched_at),

@@ -59,6 +59,7 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
     LAYOUT_CHANGED = "layout-changed"
     IMPLAUSIBLE = "implausible"
+    CRASHED = "crashed"
 
 
 _GRAVITY = list(Outcome)
@@ -69,6 +70,7 @@ _CODE_OF = {
     Outcome.BLOCKED: ExitCode.BLOCKED,
     Outcome.LAYOUT_CHANGED: ExitCode.LAYOUT_CHANGED,
     Outcome.IMPLAUSIBLE: ExitCode.IMPLAUSIBLE,
+    Outcome.CRASHED: ExitCode.ERROR,
 }
 
 
@@ -76,8 +78,9 @@ _CODE_OF = {
 class SourceReport:
     """One source in one run.
 
-    `requests` counts by page type; `new`, `changed` and `unchanged` count rows by table; `found` is how many
-    addresses were new to the frontier, `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code.
+    `requests` counts by the type of page that was asked for; `new` and `changed` count records by the type of the page that
+    told of them; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier,
+    `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code.
     """
 
     source: str
@@ -93,12 +96,16 @@ class SourceReport:
     examples: dict[str, list[str]] = field(default_factory=dict)
     failed: int = 0
     gone: int = 0
+    closed: int = 0
     withdrawn: int = 0
     failures: list[dict[str, str]] = field(default_factory=list)
     found: int = 0
     missing_entries: list[str] = field(default_factory=list)
     out_of_scope: int = 0
     bounded: int = 0
+    moved: str = ""
+    outage: str = ""
+    crashed: str = ""
     blocked: str = ""
     skipped: str = ""
     implausible: str = ""
@@ -121,6 +128,8 @@ class SourceReport:
     @property
     def outcome(self) -> Outcome:
         """The gravest thing that happened."""
+        if self.crashed:
+            return Outcome.CRASHED
         if self.implausible:
             return Outcome.IMPLAUSIBLE
         if self.issues["layout-changed"] or self.issues["parser-failed"]:
@@ -130,6 +139,11 @@ class SourceReport:
         if self.failed:
             return Outcome.PARTLY_FAILED
         return Outcome.NEW_DATA if self.new or self.changed else Outcome.NOTHING_NEW
+
+    @property
+    def reason(self) -> str:
+        """The gravest thing that happened, in one sentence."""
+        return self.crashed or self.implausible or self.blocked or self.outage or self.skipped or self.moved
 
     def to_json(self) -> dict[str, Any]:
         """The source's part of the report."""
@@ -152,7 +166,7 @@ class SourceReport:
         ]
         if self.left:
             parts.append(f"left={self.left}")
-        if reason := self.implausible or self.blocked or self.skipped:
+        if reason := self.reason:
             parts.append(f"reason={json.dumps(reason, ensure_ascii=False)}")
         return " ".join(parts)
 

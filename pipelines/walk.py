@@ -22,8 +22,9 @@ from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED
 from pipelines.load import Changes
 from pipelines.report import SourceReport
 from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after
-from scraper.vendors import Entry, Vendor, folder_of, host_of, page_key, session_key
+from scraper.vendors import Entry, Vendor, folder_of, host_of, missing_numbers, page_key, session_key
 
+GAP = "gap"
 FLOOR_YEAR = 1990
 EMPTY_MONTHS = 24
 AHEAD_MONTHS = 12
@@ -97,6 +98,11 @@ class Scope:
         roots += [(alias.lower().removeprefix("www."), "/") for alias in source.host_aliases]
         return cls(tuple(roots), frozenset(host for host, _ in roots))
 
+    @property
+    def name(self) -> str:
+        """The scope as a line of text, to notice that it changed."""
+        return " ".join(sorted(host + folder for host, folder in self.roots))
+
     def covers(self, request: Request) -> bool:
         """Whether a request stays with the source; files may lie anywhere on its hosts."""
         parts = urlsplit(request.url)
@@ -132,7 +138,7 @@ class Walk:
     now: float
     today: dt.date
     recheck: int = 500
-    entries_only: tuple[str, ...] = ()
+    gaps: int = 20
     missed: list[str] = field(default_factory=list)
     present: list[str] = field(default_factory=list)
     checked: int = 0
@@ -144,6 +150,7 @@ class Walk:
     _index_links: set[str] = field(default_factory=set)
     _index_as_before: bool = False
     _resuming: bool = False
+    _gaps_left: bool = True
     _missed_keys: list[str] = field(default_factory=list)
     _months: set[tuple[int, int]] = field(default_factory=set)
 
@@ -160,6 +167,7 @@ class Walk:
     def begin(self) -> None:
         """Fill the queue: ways in, what is left, what is due."""
         self._resuming = False
+        self._notice_move()
         self.frontier.begin(self.source.id, now=self.now, recheck=self.recheck)
         for entry in self.vendor.entries:
             known = self.frontier.noted(self.source.id, f"form:{entry.name}")
@@ -169,6 +177,13 @@ class Walk:
         if self.vendor.warm_up and self.source.base_url:
             entry = Entry("warm-up", PageType.UNKNOWN, (self.vendor.warm_up,))
             self._ways.appendleft(_Way(entry, deque(entry.forms)))
+
+    def _notice_move(self) -> None:
+        """Addresses of a host that is no longer the source's say nothing about its records."""
+        scope = self._scope.name
+        if self.frontier.noted(self.source.id, "scope") not in {"", scope}:
+            self.frontier.retire(self.source.id, self._scope.covers)
+        self.frontier.note(self.source.id, "scope", scope)
 
     def next(self) -> Task | None:
         """The next page to ask for, None when the run is through."""
@@ -181,7 +196,23 @@ class Walk:
                 return self._probe(self._opening)
             self._opening = None
             return self.next()
-        return self.frontier.next(self.source.id)
+        if task := self.frontier.next(self.source.id):
+            return task
+        if self._gaps_left:
+            self._gaps_left = False
+            self._ask_for_gaps()
+            return self.frontier.next(self.source.id)
+        return None
+
+    def _ask_for_gaps(self) -> None:
+        """Numbers between known papers that no page has named: some are public all the same."""
+        keys = self.frontier.keys(self.source.id, PageType.PAPER)
+        folder = folder_of(self.vendor.start(self.source))
+        gaps = []
+        for call, number in missing_numbers(keys, self.vendor, most=self.gaps):
+            request = Request(url=f"{folder}{call}{number}", page_type=PageType.PAPER)
+            gaps.append(Found(self._key(request), request, entry=GAP, recency=0, queue=Queue.RECHECK))
+        self.frontier.add(self.source.id, gaps)
 
     def _probe(self, way: _Way) -> Task:
         way.form = way.forms.popleft()
@@ -221,6 +252,9 @@ class Walk:
         if self._is_probe(task) and gone:
             self._settle_way(task, works=False)
             return
+        if task.entry == GAP and gone and not task.content:
+            self._settle_gap(task)
+            return
         self._close_way(task)
         if gone:
             self._miss(task)
@@ -241,6 +275,8 @@ class Walk:
     def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
         """The page is loaded: settle what it says of itself and take in what it leads to."""
         codes = {issue.code for issue in result.issues}
+        if page.final_url and not self.report.moved and host_of(page.final_url) not in self._scope.hosts:
+            self.report.moved = f"{host_of(page.url)} answers from {host_of(page.final_url)}: has it moved? see base_url"
         expired = task.request.session_bound and (UNEXPECTED in codes or not is_content(result))
         if expired and self._reread(task):
             return
@@ -260,6 +296,8 @@ class Walk:
             if codes & TROUBLE:
                 self.report.add_failure(task.request.url, reason)
             self._settle_way(task, works=False)
+        elif task.entry == GAP and not task.content:
+            self._settle_gap(task)
         elif codes & CLOSED and task.content:
             self._miss(task)
             self.frontier.failed(task, reason, now=self.now, gone=True)
@@ -269,6 +307,10 @@ class Walk:
             if codes & (TROUBLE | {"unknown-page"}):
                 self.report.add_failure(task.request.url, reason)
             self.frontier.failed(task, reason, now=self.now)
+
+    def _settle_gap(self, task: Task) -> None:
+        """Nothing public has this number; asked again in half a year."""
+        self.frontier.done(task, due=self.now + 180 * DAY, now=self.now)
 
     def _miss(self, task: Task) -> None:
         """A page is gone; one that was never there is no loss."""
@@ -309,6 +351,8 @@ class Walk:
     # -- follow-ups --------------------------------------------------------------------------------------------------
 
     def _take_in(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
+        if task.entry == GAP:
+            task = self.frontier.adopt(task)
         changed = bool(changes.inserted or changes.updated or changes.dropped)
         newest = newest_date(result)
         if newest is None and (task.entry or result.page_type is PageType.CALENDAR) and task.recency:

@@ -15,9 +15,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from scraper.index import storage_errors
 
 DAY = 86_400.0
 NEVER = 1e12
+_LONGEST_WAIT = 200 * DAY
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS frontier (
     source TEXT NOT NULL,
@@ -196,6 +197,12 @@ class Frontier:
     def begin(self, source: str, *, now: float, recheck: int) -> None:
         """Fill the queue of a run: what an earlier run left, what is due, and the `recheck` pages not seen for longest."""
         with self._transaction() as db:
+            # Longer than any wait: the clock was wrong then, or is now.
+            db.execute(
+                "UPDATE frontier SET due = min(due, ?1), fetched_at = min(fetched_at, ?1)"
+                " WHERE source = ?2 AND (fetched_at > ?1 + ?3 OR (due > ?1 + ?4 AND due < ?5))",
+                (now, source, DAY, _LONGEST_WAIT, NEVER),
+            )
             db.execute(
                 "UPDATE frontier SET queue = CASE WHEN entry <> '' THEN ? WHEN state = 'done' THEN ? ELSE ? END"
                 " WHERE source = ? AND queue IS NULL AND session_bound = 0 AND state <> 'fetched' AND due <= ?",
@@ -380,10 +387,24 @@ class Frontier:
         assert task is not None
         return task
 
+    def adopt(self, task: Task) -> Task:
+        """A page that was only tried is one of the source's pages from now on."""
+        with self._transaction() as db:
+            db.execute("UPDATE frontier SET entry = '' WHERE source = ? AND key = ?", (task.source, task.key))
+        return replace(task, entry="")
+
     def drop(self, task: Task) -> None:
         """Forget a row: a form of an entry that this server does not have."""
         with self._transaction() as db:
             db.execute("DELETE FROM frontier WHERE source = ? AND key = ?", (task.source, task.key))
+
+    def retire(self, source: str, keep: Callable[[Request], bool]) -> int:
+        """Forget the rows that a moved source no longer covers; returns how many."""
+        with self._transaction() as db:
+            rows = db.execute("SELECT * FROM frontier WHERE source = ?", (source,)).fetchall()
+            gone = [task.key for task in map(_task, rows) if task.state != "fetched" and not keep(task.request)]
+            db.executemany("DELETE FROM frontier WHERE source = ? AND key = ?", [(source, key) for key in gone])
+        return len(gone)
 
     def same_links(self, task: Task, links: str) -> bool:
         """Whether another page of the same type leads to exactly the same pages: endless paging, a calendar that loops."""
@@ -400,6 +421,13 @@ class Frontier:
             for key in keys
             if self._db.execute("SELECT 1 FROM frontier WHERE source = ? AND key = ?", (source, key)).fetchone()
         }
+
+    def keys(self, source: str, page_type: PageType) -> list[str]:
+        """The keys of all pages of a type."""
+        rows = self._db.execute(
+            "SELECT key FROM frontier WHERE source = ? AND page_type = ?", (source, page_type.value)
+        )
+        return [str(row[0]) for row in rows]
 
     def counts(self, source: str) -> dict[str, int]:
         """Rows per state, and `queued`."""

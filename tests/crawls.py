@@ -64,15 +64,23 @@ def crawl(
 ) -> RunReport:
     """One run into folder/ratsinfo.db and folder/archive, on the simulated day unless `now` says otherwise."""
     moment = now or dt.datetime.combine(server.council.today, dt.time(12), dt.UTC)
+    return crawl_all([source_of(server, **values)], folder, moment, recheck=recheck, limits=limits)
+
+
+def crawl_all(
+    sources: list[Source], folder: Path, moment: dt.datetime, *, recheck: int = 500, limits=(0, 0)
+) -> RunReport:
+    """One run over several sources."""
     report = RunReport("crawl", wall_clock())
 
     async def run() -> None:
         async with opened(folder / "ratsinfo.db", folder / "archive", report, workers=0) as ingest:
             frontier = Frontier(folder / "archive" / "index.db")
-            fetcher = HttpFetcher("test", store=ingest.archive, manners=Manners(nightly_budget=None), clock=impatient())
+            manners = Manners(nightly_budget=None)
+            fetcher = HttpFetcher("test", store=ingest.archive, manners=manners, clock=impatient())
             try:
                 work = Crawl(fetcher, frontier, ingest, Run(report, *limits), recheck, now=lambda: moment)
-                await work.crawl([source_of(server, **values)])
+                await work.crawl(sources)
             finally:
                 await fetcher.aclose()
                 frontier.close()

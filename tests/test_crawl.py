@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from crawls import ID, archive_is_whole, crawl, database, differences, digest_of
+from crawls import ID, archive_is_whole, crawl, crawl_all, database, differences, digest_of, source_of
 from musterstadt.content import Change
 from musterstadt.council import Council
 from musterstadt.faults import Fault
@@ -177,3 +177,39 @@ def test_an_outage_withdraws_nothing(tmp_path):
         assert db.conn.execute("SELECT DISTINCT status FROM record").fetchall() == [("live",)]
     finally:
         db.close()
+
+
+def test_many_sources_are_crawled_side_by_side_and_fail_alone(tmp_path):
+    with Server(Council(1, 3)) as first, Server(Council(2, 3), faults=[Fault("403", first=8)]) as second:
+        sources = [
+            source_of(first, id="de-a"),
+            source_of(second, id="de-b", base_url=second.url.replace("127.0.0.1", "localhost")),
+            source_of(first, id="de-c", base_url=""),
+        ]
+        report = crawl_all(sources, tmp_path, NOON)
+
+    assert report.sources["de-a"].outcome is Outcome.NEW_DATA
+    assert report.sources["de-b"].outcome is Outcome.BLOCKED
+    assert report.sources["de-c"].skipped
+    assert report.exit_code() == ExitCode.BLOCKED
+
+
+def hidden_keys(council) -> set[int]:
+    """Papers between public ones that are not public themselves."""
+    public = council.public_numbers()
+    return {council.paper_key(n) for n in range(public[0], public[-1]) if n not in public}
+
+
+def test_a_number_that_no_page_names_is_tried_once(tmp_path):
+    council = next(c for c in (Council(seed, 8) for seed in range(50)) if hidden_keys(c))
+    with Server(council) as server:
+        crawl(server, tmp_path)
+        first = {entry.path for entry in server.log}
+        server.log.clear()
+        crawl(server, tmp_path, now=NOON + DAY / 4)
+        second = {entry.path for entry in server.log}
+
+    hidden = {f"/bi/vo020.asp?VOLFDNR={key}" for key in hidden_keys(council)}
+    assert hidden <= first
+    assert not hidden & second
+    assert differences(council, tmp_path) == []

@@ -12,7 +12,7 @@ from models.result import ParseResult
 from models.source import Source, System
 from pipelines.walk import Scope, fingerprint, month_end, months_between, newest_date
 from scraper.frontier import DAY, Found, Frontier, Queue, revisit_after
-from scraper.vendors import folder_of, page_key, session_key
+from scraper.vendors import folder_of, missing_numbers, page_key, session_key
 from scraper.vendors.registry import VENDORS, vendor_of
 
 TODAY = dt.date(2026, 6, 30)
@@ -271,3 +271,17 @@ def test_oparl_is_the_way_in_where_html_is_closed_or_absent():
     assert vendor_of(SOURCE).system is System.ALLRIS_CLASSIC
     assert vendor_of(SOURCE, oparl_only=True).system is System.OPARL
     assert vendor_of(Source(id="o", system=System.SDNET, oparl_url="https://x.example/oparl")).system is System.OPARL
+
+
+def test_missing_numbers_lie_between_known_ones():
+    vendor = VENDORS[System.ALLRIS_CLASSIC]
+    keys = [f"GET x.example/bi/vo020.asp?VOLFDNR={n}" for n in (1, 2, 5, 6, 9, 1000, 1002)]
+    keys += ["GET x.example/bi/to010.asp?SILFDNR=4", "GET x.example/bi/vo020.asp?VOLFDNR=x", "GET x.example/bi/"]
+
+    assert missing_numbers(keys, vendor, most=4) == [
+        ("vo020.asp?VOLFDNR=", 1001),
+        ("vo020.asp?VOLFDNR=", 8),
+        ("vo020.asp?VOLFDNR=", 7),
+        ("vo020.asp?VOLFDNR=", 4),
+    ]
+    assert missing_numbers(keys, VENDORS[System.SDNET], most=4) == []

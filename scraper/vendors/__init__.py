@@ -7,8 +7,9 @@ says is the parsers' business.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from urllib.parse import urljoin, urlsplit
 
 from models.page import PageType, Request
@@ -17,6 +18,7 @@ from scraper.fetcher import request_key
 
 # Parameters that choose a view, never an object (SYSTEMS.md §2.4), in lower case.
 VIEW_PARAMETERS = frozenset({"selfaction", "bes", "sort", "menu", "topselected"})
+_WIDEST_GAP = 50
 _WICKET_VERSION = re.compile(r"^\d+(?:-\d*\.?)?-")
 
 
@@ -47,12 +49,14 @@ class Vendor:
         entries: the ways in, most telling first.
         own_ids: program name (lower case, no extension) → the parameter that identifies the page; other parameters tell
             only where the visitor came from (SYSTEMS.md §2.5).
+        numbered: programs of papers whose numbers run without gaps, so that a missing number is worth a question.
         warm_up: page fetched first in each session, because the others answer only with its cookie.
     """
 
     system: System
     entries: tuple[Entry, ...]
     own_ids: Mapping[str, str] = field(default_factory=dict)
+    numbered: tuple[str, ...] = ()
     warm_up: str = ""
 
     def start(self, source: Source) -> str:
@@ -64,6 +68,32 @@ class Vendor:
         start = self.start(source)
         url = urljoin(folder_of(start), form.format(year=year, month=month)) if form else start
         return Request(url=url, page_type=entry.page_type)
+
+
+def missing_numbers(keys: Iterable[str], vendor: Vendor, *, most: int) -> list[tuple[str, int]]:
+    """Program files with their parameter (`vo020.asp?VOLFDNR=`) and the highest numbers that lie between known ones.
+
+    Wide holes are another numbering and no gap.
+    """
+    known: dict[str, list[int]] = {}
+    for key in keys:
+        address, _, number = key.rpartition("=")
+        call = address.rpartition("/")[2]
+        program, _, parameter = call.partition("?")
+        name = program.partition(".")[0]
+        if name.removesuffix("_r") in vendor.numbered and vendor.own_ids.get(name) == parameter and number.isdecimal():
+            known.setdefault(f"{call}=", []).append(int(number[:18]))
+    found: list[tuple[str, int]] = []
+    for call, numbers in known.items():
+        ordered = sorted(numbers, reverse=True)
+        gaps = (
+            (call, missing)
+            for above, below in pairwise(ordered)
+            if 1 < above - below <= _WIDEST_GAP
+            for missing in range(above - 1, below, -1)
+        )
+        found.extend(islice(gaps, most))
+    return sorted(found, key=lambda gap: -gap[1])[:most]
 
 
 def folder_of(url: str) -> str:

@@ -23,6 +23,7 @@ VENDOR = Vendor(
         "gr020": "GRLFDNR",
         "kp020": "KPLFDNR",
     },
+    numbered=("vo020",),
     # The first hit of a session is redirected through a start page; gr010 takes that without harm.
     warm_up="gr010",
 )

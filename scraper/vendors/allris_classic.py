@@ -44,4 +44,5 @@ VENDOR = Vendor(
         }.items()
         for skin in ("", "_r")
     },
+    numbered=("vo020",),
 )

@@ -41,4 +41,5 @@ VENDOR = Vendor(
         "kp0050": "__kpenr",
         "getfile": "id",
     },
+    numbered=("vo0050",),
 )
