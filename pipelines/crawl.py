@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from models.errors import BlockedError, FetchError, GoneError, RatsinfoError
+from models.errors import BlockedError, FetchError, GoneError, RatsinfoError, StorageError
 from models.page import Page
 from models.result import ParseResult
 from models.source import Source, System
@@ -25,9 +26,10 @@ from pipelines.walk import Walk
 from scraper.archive import Fetch
 from scraper.fetcher import Fetcher
 from scraper.frontier import Frontier, Task
-from scraper.politeness import BudgetError
+from scraper.politeness import BudgetError, UnreachableError
 from scraper.vendors.registry import vendor_of
 
+LOG = logging.getLogger("ratsinfo.crawl")
 T = TypeVar("T")
 _AT_ONCE = 500
 _NOT_MODIFIED = 304
@@ -160,7 +162,7 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
 async def take(work: Work, task: Task, page: Page, ingest: Ingest, part: SourceReport) -> None:
     """One answer: archived, parsed, loaded, followed."""
     part.bytes += len(page.body)
-    fetch = ingest.store(page, task.request, work.source)
+    fetch = await ingest.store(page, task.request, work.source)
     if page.status == _NOT_MODIFIED:
         part.not_modified += 1
         work.unchanged(task)
@@ -195,7 +197,14 @@ class Crawl:
 
         async def one(source: Source) -> None:
             async with room:
-                await self._source(source)
+                try:
+                    await self._source(source)
+                except RatsinfoError:
+                    raise
+                except Exception as error:
+                    # A fault of ours in one source must not cost the other sources their night.
+                    LOG.exception("source=%s crashed", source.id)
+                    self.run.report.of(source.id, source.name).crashed = f"{type(error).__name__}: {error}"[:500]
 
         with self.run.obeying_signals():
             try:
@@ -226,13 +235,18 @@ class Crawl:
         complete = True
         try:
             for task in walk.resume():
-                assert task.fetch_id is not None
-                page, fetch = self.ingest.archive.read(task.fetch_id), self.ingest.archive.get(task.fetch_id)
-                await load(walk, task, page, fetch, ingest=self.ingest, part=part)
+                await self._load_archived(walk, task, part)
             walk.begin()
             await work_through(walk, self.fetcher, self.ingest, self.run)
         except BudgetError as error:
             part.skipped = str(error)
+            complete = False
+        except UnreachableError as error:
+            part.outage = str(error)
+            part.add_failure(error.url, part.outage)
+            # What was gone before the server fell silent was part of it.
+            walk.forgive_misses()
+            walk.missed.clear()
             complete = False
         except BlockedError as error:
             blocked = part.blocked = str(error)
@@ -240,6 +254,17 @@ class Crawl:
             walk.forgive_misses()
         walk.finish(complete=complete and not self.run.stopping and not part.skipped)
         return blocked
+
+    async def _load_archived(self, walk: Walk, task: Task, part: SourceReport) -> None:
+        """Load what an earlier run archived; what was erased or damaged since is asked for again."""
+        assert task.fetch_id is not None
+        try:
+            fetch = self.ingest.archive.get(task.fetch_id)
+            page = self.ingest.archive.read(task.fetch_id)
+        except StorageError as error:
+            self.frontier.failed(task, str(error), now=walk.now)
+            return
+        await load(walk, task, page, fetch, ingest=self.ingest, part=part)
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -59,7 +59,8 @@ def _from_database(connection: sqlite3.Connection) -> dict[str, SourceStatus]:
     }
     last = (
         "SELECT source_id, started_at, outcome, json_extract(run_source.report, '$.implausible'),"
-        " json_extract(run_source.report, '$.blocked'), json_extract(run_source.report, '$.skipped')"
+        " json_extract(run_source.report, '$.blocked'), json_extract(run_source.report, '$.outage'),"
+        " json_extract(run_source.report, '$.skipped'), json_extract(run_source.report, '$.moved')"
         " FROM run_source JOIN run ON run.id = run_id ORDER BY started_at"
     )
     for source, started, outcome, *notes in connection.execute(last):

@@ -33,7 +33,7 @@ class RobotsError(BlockedError):
 
 
 class UnreachableError(BlockedError):
-    """Not even robots.txt can be read, so nothing may be asked: an outage."""
+    """The server does not answer or fails all the time (not even robots.txt can be read): an outage, no block."""
 
 
 class BudgetError(BlockedError):
@@ -69,6 +69,7 @@ class PlatformState:
     strikes: int = 0
     reason: str = ""
     since: str = ""
+    outage: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -240,7 +241,7 @@ class Politeness:
         gate.slowdown = min(gate.slowdown * self.manners.failures_slow_by, 64.0)
         gate.failures += 1
         if gate.failures >= self.manners.failures_in_a_row:
-            self._close(gate, f"{gate.failures} failures in a row", self.manners.pause_after_failures)
+            self._close(gate, f"{gate.failures} failures in a row", self.manners.pause_after_failures, outage=True)
 
     def note_pause(self, gate: _Gate, seconds: float) -> bool:
         """See `Turn.pause`."""
@@ -269,8 +270,9 @@ class Politeness:
         gate.state.strikes += 1
         self._close(gate, reason, max(length, dt.timedelta(seconds=min(retry_after or 0.0, 14 * 86_400.0))))
 
-    def _close(self, gate: _Gate, reason: str, length: dt.timedelta) -> None:
+    def _close(self, gate: _Gate, reason: str, length: dt.timedelta, *, outage: bool = False) -> None:
         now = self._clock.now()
+        gate.state.outage = outage
         gate.state.blocked_until = (now + min(length, self.manners.longest_block)).isoformat()
         gate.state.reason = reason
         gate.forbidden = gate.failures = gate.pauses = 0
@@ -280,7 +282,8 @@ class Politeness:
     def _refuse(self, gate: _Gate, url: str) -> None:
         if until := self._until(gate.state):
             wait = (until - self._clock.now()).total_seconds()
-            raise BlockedError(
+            kind = UnreachableError if gate.state.outage else BlockedError
+            raise kind(
                 f"{gate.name} is left alone until {until:%Y-%m-%d %H:%M} UTC: {gate.state.reason}",
                 url=url,
                 retry_after=wait,

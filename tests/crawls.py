@@ -20,9 +20,9 @@ from pipelines.runs import now as wall_clock
 from pipelines.runs import opened
 from pipelines.schema import open_database
 from scraper.archive import Archive
-from scraper.clock import Clock
+from scraper.clock import Clock, utc_now
 from scraper.frontier import Frontier
-from scraper.http import HttpFetcher
+from scraper.http import HttpFetcher, Limits
 from scraper.politeness import Manners
 
 ID = "musterstadt"
@@ -47,8 +47,8 @@ def toml_of(server: Server) -> str:
     return f'[{ID}]\nname = "Musterstadt"\nsystem = "{server.view.name}"\nbase_url = "{server.url}"\nlocal = true\ndelay = 0\n'
 
 
-def impatient() -> Clock:
-    """A clock on which every pause is over at once."""
+def impatient(shift: dt.timedelta = dt.timedelta()) -> Clock:
+    """A clock on which every pause is over at once, set that much ahead."""
     skipped = 0.0
 
     async def sleep(seconds: float) -> None:
@@ -56,19 +56,36 @@ def impatient() -> Clock:
         skipped += seconds
         await asyncio.sleep(0)
 
-    return Clock(monotonic=lambda: time.monotonic() + skipped, sleep=sleep)
+    return Clock(lambda: utc_now() + shift, lambda: time.monotonic() + skipped, sleep)
 
 
 def crawl(
-    server: Server, folder: Path, *, now: dt.datetime | None = None, recheck: int = 500, limits=(0, 0), **values
+    server: Server,
+    folder: Path,
+    *,
+    now: dt.datetime | None = None,
+    recheck: int = 500,
+    limits=(0, 0),
+    clock: Clock | None = None,
+    http: Limits | None = None,
+    **values,
 ) -> RunReport:
     """One run into folder/ratsinfo.db and folder/archive, on the simulated day unless `now` says otherwise."""
     moment = now or dt.datetime.combine(server.council.today, dt.time(12), dt.UTC)
-    return crawl_all([source_of(server, **values)], folder, moment, recheck=recheck, limits=limits)
+    return crawl_all(
+        [source_of(server, **values)], folder, moment, recheck=recheck, limits=limits, clock=clock, http=http
+    )
 
 
 def crawl_all(
-    sources: list[Source], folder: Path, moment: dt.datetime, *, recheck: int = 500, limits=(0, 0)
+    sources: list[Source],
+    folder: Path,
+    moment: dt.datetime,
+    *,
+    recheck: int = 500,
+    limits=(0, 0),
+    clock: Clock | None = None,
+    http: Limits | None = None,
 ) -> RunReport:
     """One run over several sources."""
     report = RunReport("crawl", wall_clock())
@@ -77,7 +94,9 @@ def crawl_all(
         async with opened(folder / "ratsinfo.db", folder / "archive", report, workers=0) as ingest:
             frontier = Frontier(folder / "archive" / "index.db")
             manners = Manners(nightly_budget=None)
-            fetcher = HttpFetcher("test", store=ingest.archive, manners=manners, clock=impatient())
+            fetcher = HttpFetcher(
+                "test", store=ingest.archive, manners=manners, limits=http, clock=clock or impatient()
+            )
             try:
                 work = Crawl(fetcher, frontier, ingest, Run(report, *limits), recheck, now=lambda: moment)
                 await work.crawl(sources)

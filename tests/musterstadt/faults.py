@@ -168,6 +168,12 @@ def endless_paging(ask: Ask, answer: Answer, options: dict[str, Any]) -> Answer:
     return _replaced(answer, plain, '<a href="vo040.asp?shownext=true" title="">nächste &gt;</a>\r\n'.encode("cp1252"))
 
 
+def calendar_loop(ask: Ask, options: dict[str, Any]) -> None:
+    """The calendar shows option `month` (`MM=5&YY=2026`) whatever month is asked for, so that it never ends."""
+    if ask.program.startswith("si010"):
+        ask.query = options["month"]
+
+
 def layout_change(ask: Ask, answer: Answer, options: dict[str, Any]) -> Answer:
     """Labels, classes and marks get other names overnight."""
     for old, new in (
@@ -222,9 +228,11 @@ AFTER: dict[str, After] = {
     "layout change": layout_change,
     "outage in a list": short_list,
 }
+# what the view is asked instead
+INSTEAD: dict[str, Callable[[Ask, dict[str, Any]], None]] = {"endless calendar": calendar_loop}
 # handled by the server, which holds the sessions: they are forgotten before the request is answered
 SESSION = {"expired session links"}
-FAULTS = {*BEFORE, *AFTER, *SESSION}
+FAULTS = {*BEFORE, *AFTER, *INSTEAD, *SESSION}
 
 
 @dataclass
@@ -257,6 +265,9 @@ class Gauntlet:
         for fault in hits:
             if fault.name in BEFORE:
                 return BEFORE[fault.name](ask, fault.options)
+        for fault in hits:
+            if fault.name in INSTEAD:
+                INSTEAD[fault.name](ask, fault.options)
         answer = view(ask)
         for fault in hits:
             if fault.name in AFTER:
