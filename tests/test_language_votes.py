@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.language.blocks import blocks_from_text
-from parsers.language.votes import find_votes
+from parsers.language.votes import find_votes, join_votes
 
 TAB = "\u00a0" * 6
 
@@ -230,3 +230,12 @@ def test_an_outcome_alone_on_its_line_is_a_vote_in_minutes_only():
     text = "Wie Vorlage\n\n- einstimmig -"
     assert outcomes(text, prose=True) == ["einstimmig"]
     assert votes(text) == []
+
+
+def test_votes_of_several_texts_of_one_item_are_joined_once():
+    told = find_votes(blocks_from_text("Der Antrag wird mehrheitlich angenommen."), prose=True)
+    printed = find_votes(blocks_from_text("Abstimmungsergebnis: mehrheitlich\n\nJa: 7, Nein: 2"))
+    other = find_votes(blocks_from_text("Abstimmungsergebnis: einstimmig"))
+    join_votes(told, printed)
+    join_votes(told, other)
+    assert [(v.outcome, v.yes, v.no) for v in told] == [("mehrheitlich", 7, 2), ("einstimmig", None, None)]

@@ -8,7 +8,7 @@ from models.oparl import Signatory
 from parsers.language.block import Block, BlockKind
 from parsers.language.headings import fold, kind_of
 from parsers.language.understanding import Understanding, understand
-from parsers.language.votes import find_votes
+from parsers.language.votes import find_votes, join_votes
 
 
 def kind_of_label(words: str) -> str | None:
@@ -48,8 +48,11 @@ def add(
     if kind == "abstimmungsergebnis" and not part.vote:
         # `einstimmig` alone is a vote where the page calls the text the result of one.
         part.vote = find_votes([Block(heading or "Abstimmungsergebnis:", BlockKind.HEADING), *blocks])
+    if kind in ("protokoll", "beschluss") and not part.vote:
+        # Minutes tell the vote in a sentence.
+        part.vote = find_votes(blocks, prose=True)
     whole.section += part.section
     whole.signatory += part.signatory
-    whole.vote += part.vote
+    join_votes(whole.vote, part.vote)
     whole.related_reference += [r for r in part.related_reference if r not in whole.related_reference]
     whole.issues += [issue for issue in part.issues if issue not in whole.issues]

@@ -14,6 +14,7 @@ from parsers.language.furniture import ends_section, is_page_line
 from parsers.language.headings import Heading
 from parsers.language.names import is_name
 from parsers.language.offices import is_office, normalize_office
+from parsers.language.phrases import is_placeholder
 from parsers.language.signature_lines import Token, TokenKind, approval, tokens_of
 
 _STRONG = frozenset((TokenKind.SIGNED, TokenKind.MODE))
@@ -190,6 +191,7 @@ def _may_open(blocks: Sequence[Block], i: int, zone: _Zone) -> bool:
     above = blocks[i - 1]
     return (
         above.text.endswith(_END_MARKS)
+        or is_placeholder(above.text)
         or bool(above.cells)
         or block.blank_before > 2
         or above.kind.value == "list_item"

@@ -331,6 +331,17 @@ def _merged(found: list[_Found]) -> list[Vote]:
     return [item.vote for item in kept]
 
 
+def join_votes(known: list[Vote], more: Sequence[Vote]) -> None:
+    """Add the votes of a further text of the same item; one that was printed before is filled, not repeated."""
+    before = list(known)
+    for vote in more:
+        same = next((k for k in before if _agree(k, vote)), None)
+        if same is None:
+            known.append(vote)
+        else:
+            _fill(same, vote)
+
+
 def find_votes(blocks: Sequence[Block], *, prose: bool = False) -> list[Vote]:
     """All votes of a text in reading order.
 

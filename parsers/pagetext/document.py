@@ -50,6 +50,7 @@ _FURNITURE = {"inhalt", "inhalt der drucksache:", "der folgende text kann format
 # What the text below a form's Beratungsfolge is where no heading names it
 _KIND_OF_TEXT = {"anfrage": "anfrage", "antrag": "beschlussvorschlag"}
 _TOP_LINES = 80
+_LONGEST_HEAD = 4000
 _TITLE_LINES = 4
 
 
@@ -238,7 +239,7 @@ def _coded(paper: Paper, lines: list[Line]) -> None:
 
 def _moved(paper: Paper, line: Line) -> None:
     """A `Vortrag` moves something: where its text has no heading, its numbered sentences are the resolution."""
-    begin = _MOVED.search(line.text)
+    begin = _MOVED.search(line.text[:_LONGEST_HEAD])
     if paper.section or begin is None:
         return
     block = Block(line.text[begin.end() :], start=line.start + begin.end(), end=line.start + len(line.text))

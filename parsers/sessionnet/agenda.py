@@ -27,6 +27,7 @@ _BY_LINE = re.compile(
 )
 _RESULT_LINE = re.compile(r"^(Beschluss|Abstimmung|Abstimmungsergebnis)\s*:\s*(\S.*)$")
 _ONCLICK = re.compile(r"(to0058\.(?:asp|php)\?[\w=&-]+)", re.IGNORECASE)
+_CARD_TITLE = ".smc-card-text-title, .smc-panel-text-title"
 _ROW_KEY = re.compile(r"^smc_contol_to_\d+_(\d+)$")
 
 
@@ -195,7 +196,7 @@ def _extension(gather: Gather) -> str:
 
 def _card(card: LexborNode, agenda: Agenda, gather: Gather) -> None:
     """One card of si0056 (layout 5 calls it a panel): head with number and title, text loaded later."""
-    title = maybe(card, ".smc-card-text-title, .smc-panel-text-title")
+    title = maybe(card, _CARD_TITLE)
     if title is None:
         agenda.head(inline(card))
         return
@@ -226,6 +227,18 @@ def read_agenda(tree: LexborHTMLParser, gather: Gather) -> Agenda:
             _table_row(row, agenda, gather)
     if agenda.items:
         return agenda
-    for card in many(tree, "#smcaccordion > .card, #smcaccordion > .panel, .accordion > .card, .panel-group > .panel"):
+    for card in _cards(tree):
         _card(card, agenda, gather)
     return agenda
+
+
+def _cards(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The cards of an accordion, group heads included; without one that we know every card with one item's title."""
+    known = many(tree, "#smcaccordion > .card, #smcaccordion > .panel, .accordion > .card, .panel-group > .panel")
+    if any(maybe(card, _CARD_TITLE) is not None for card in known):
+        return known
+    return [
+        card
+        for card in many(tree, ".card, .panel")
+        if len(many(card, _CARD_TITLE)) == 1 and card.mem_id == many(card, ".card, .panel")[-1].mem_id
+    ]
