@@ -87,7 +87,7 @@ class File(OParlModel):
     page_count: int | None = None
     sha256: str | None = None
     text_status: str | None = Field(
-        default=None, description="Why there is no text: no_text_layer, encrypted, damaged …"
+        default=None, description="Why there is no text, or not all of it: parsers.documents.text.Reason."
     )
     body: str | None = Field(default=None, description="The town a mirror names (politik-bei-uns `Kommune`).")
     web: str | None = None

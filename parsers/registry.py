@@ -172,6 +172,8 @@ def parse_page(page: Page, source: Source) -> ParseResult:
         # The part that should have carried the record may say why there is none.
         why = error_pages.find(str(error)) or error_pages.find(decode(page.body, page.content_type), page.final_url)
         issue = why or Issue(code="layout-changed", detail=str(error)[:200], context=found.by)
+    except MemoryError:
+        raise  # the worker's limit; pipelines/extract.py names it
     except Exception as error:  # noqa: BLE001 - bytes from outside must not stop a run; the issue is counted and reported
         issue = Issue(code="parser-failed", detail=f"{type(error).__name__}: {error}"[:200], context=found.by)
     page_type = PageType.UNKNOWN if issue.code == "unknown-page" else found.page_type

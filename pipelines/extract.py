@@ -7,8 +7,10 @@ worker, never the run or its neighbours.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import resource
+import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,14 +19,15 @@ from models.oparl import File
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
-from parsers.identity import record_id
+from parsers.documents.text import Reason
+from parsers.identity import identify, record_id
 from parsers.registry import parse_page
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
 _SECONDS = 60.0
-_MEMORY = 2 * 1024**3
+_MEMORY = 1024**3
 # A fresh worker now and then, since extractors leak.
 _TASKS_PER_WORKER = 500
 _FILE_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
@@ -86,24 +89,33 @@ class Extractor:
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError):
-            return _given_up(page, source, "extraction-timeout", f"more than {self._seconds:g} s")
+            return _given_up(page, source, Reason.TIMEOUT, f"more than {self._seconds:g} s")
         except MemoryError:
-            return _given_up(page, source, "extraction-memory", f"more than {self._memory // 1024**2} MiB")
+            return _given_up(page, source, Reason.TOO_LARGE, f"needs more than {self._memory // 1024**2} MiB")
         except ProcessExpired as error:
-            return _given_up(page, source, "extraction-crashed", f"exit code {error.exitcode}")
+            detail = f"{_how_it_ended(error.exitcode)}, with {self._memory // 1024**2} MiB at most"
+            return _given_up(page, source, Reason.CRASHED, detail)
         except BrokenProcessPool as error:
             # Every worker died at once; the next file gets new ones.
             self._pool = None
-            return _given_up(page, source, "extraction-crashed", str(error))
+            return _given_up(page, source, Reason.CRASHED, str(error))
 
 
-def _given_up(page: Page, source: Source, code: str, detail: str) -> ParseResult:
+def _how_it_ended(exit_code: int | None) -> str:
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-(exit_code or 0)).name
+    return f"exit code {exit_code}"
+
+
+def _given_up(page: Page, source: Source, reason: Reason, detail: str) -> ParseResult:
     file = File(
         id=record_id(source.id, page.url) if page.url else None,
         size=len(page.body),
         sha256=hashlib.sha256(page.body).hexdigest(),
         access_url=page.url or None,
-        text_status=code.replace("-", "_"),
+        text_status=reason.value,
     )
-    issue = Issue(code=code, detail=detail, context="file")
-    return ParseResult(page_type=PageType.FILE, url=page.url, records=[file], issues=[issue])
+    issue = Issue(code=reason.issue, detail=detail, context="file")
+    return ParseResult(
+        system=identify(page.url).system, page_type=PageType.FILE, url=page.url, records=[file], issues=[issue]
+    )

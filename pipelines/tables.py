@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from parsers.documents.text import MEANING
+
 
 class Column(NamedTuple):
     """A column: name, type (TEXT, INTEGER, BLOB or JSON), meaning, and what SQL says beyond that."""
@@ -72,6 +74,7 @@ _OPARL_TIMES = (
     _t("modified", "As the server says; often wrong."),
     _i("deleted", "1: withdrawn, by the server's word or after several runs without it."),
 )
+_REASONS = "; ".join(f"`{reason}` {meaning}" for reason, meaning in MEANING.items())
 _POSITION = _i("position", "Place in the list, from 1.", "NOT NULL")
 _ORIGIN = _t(
     "origin", "`page`: the record's own page or an interface says so; `file`: read from its main file.", "NOT NULL"
@@ -252,7 +255,7 @@ OBJECTS = (
             _t("text", "Text of the file."),
             _i("page_count", "Pages."),
             _t("sha256", "Of the bytes."),
-            _t("text_status", "Why there is no text: no_text_layer, encrypted, damaged …"),
+            _t("text_status", f"Why there is no text, or not all of it: {_REASONS}."),
             _t("body", "The town that a mirror names."),
             _t("paper_type", "Art of the paper that the file prints."),
             _t("reference", "Number of that paper."),

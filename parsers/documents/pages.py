@@ -56,8 +56,7 @@ def _file(body: bytes, *, inside: bool = False) -> tuple[File, list[Issue]]:
     )
     issues = []
     if document.reason:
-        code = document.reason.value.replace("_", "-")
-        issues.append(Issue(code=code, detail=document.detail or kind.value, context="file"))
+        issues.append(Issue(code=document.reason.issue, detail=document.detail or kind.value, context="file"))
     if kind in _CONTAINERS and not inside:
         issues += _unpack(file, kind, body)
     elif kind in _CONTAINERS:

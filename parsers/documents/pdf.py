@@ -11,10 +11,9 @@ import re
 import pypdfium2 as pdfium
 
 from parsers.documents import pdf_layout
-from parsers.documents.text import DocumentText, Reason
+from parsers.documents.text import MAX_CHARACTERS, DocumentText, Reason
 
 MAX_PAGES = 20_000
-MAX_CHARACTERS = 50_000_000
 
 # PDFium joins hyphenated lines and leaves U+FFFE or U+0002 where the hyphen stood, at real hyphens too:
 # "Stadt|und Land" keeps hyphen and blank, "Tempo|30-Zone" and "CDU|Fraktion" keep the hyphen, "Pla|nung" loses it.
@@ -92,12 +91,6 @@ def _document_text(document: pdfium.PdfDocument) -> DocumentText:
     if not any(texts):
         return DocumentText(reason=reason or Reason.NO_TEXT_LAYER, title=title, page_count=count)
     return DocumentText(pages=texts, reason=reason, title=title, page_count=count)
-
-
-def _texts(pages: list[list[pdf_layout.Line]], heights: list[float], running: set[tuple[int, str]]) -> list[str]:
-    """Text of each page; an empty list where nothing is left (a form whose pages are all alike has no furniture)."""
-    texts = [clean(pdf_layout.page_text(page, running, height)) for page, height in zip(pages, heights, strict=True)]
-    return texts if any(texts) else []
 
 
 def _page_lines(document: pdfium.PdfDocument, number: int) -> tuple[list[pdf_layout.Line], float]:

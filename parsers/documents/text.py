@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MAX_CHARACTERS = 20_000_000
+"""Of one file's text; ten thousand dense pages."""
+
 
 class Reason(StrEnum):
     """Why a file has no text, or not all of it; stored as `file.text_status`."""
@@ -17,8 +20,26 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     UNSUPPORTED = "unsupported"
-    NOT_A_FILE = "not_a_file"
     TRUNCATED = "truncated"
+
+    @property
+    def issue(self) -> str:
+        """The code of its Issue."""
+        return self.value.replace("_", "-")
+
+
+MEANING = {
+    Reason.EMPTY: "no bytes, no pages or no words",
+    Reason.NO_TEXT_LAYER: "pictures only; `ratsinfo ocr` reads it",
+    Reason.ENCRYPTED: "needs a password",
+    Reason.DAMAGED: "cannot be opened, or (with text) pages are missing",
+    Reason.TOO_LARGE: "unpacks to more than we take, or needs more memory than a worker has",
+    Reason.TIMEOUT: "took longer than a file may",
+    Reason.CRASHED: "the worker that read it died",
+    Reason.UNSUPPORTED: "of a kind that we do not read",
+    Reason.TRUNCATED: "there is more text than we keep",
+}
+"""For the data dictionary."""
 
 
 @dataclass(slots=True)

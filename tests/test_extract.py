@@ -1,0 +1,87 @@
+"""Files in worker processes: a hostile one costs itself, never the run, its neighbours or the parent's memory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+
+import hostile
+import pytest
+
+from models.page import Page, PageType
+from models.source import Source
+from parsers.documents.text import Reason
+from pipelines import extract
+from pipelines.extract import Extractor
+
+SOURCE = Source(id="xx-musterstadt")
+URL = "https://ris.musterstadt.invalid/bi/getfile.asp?id=7&type=do"
+GOOD = hostile.pdf("Beschlussvorschlag:\n\nDer Rat der Stadt stimmt dem Bau des Radweges zu.")
+
+
+def read(bodies, **limits):
+    """All at once, as a crawl of many sources would."""
+
+    async def all_of_them():
+        async with Extractor(**limits) as extractor:
+            return await asyncio.gather(
+                *(extractor.parse(Page(url=URL, body=body), SOURCE, PageType.FILE) for body in bodies)
+            )
+
+    return asyncio.run(all_of_them())
+
+
+def statuses(results):
+    return [result.records[0].text_status for result in results]
+
+
+def _sleep_or_die(page, source):
+    """Stands in for a parser: what the file says happens to the worker."""
+    import time
+
+    from parsers.registry import parse_page
+
+    if b"sleeps" in page.body:
+        time.sleep(60)
+    if b"dies" in page.body:
+        os.abort()
+    if b"eats" in page.body:
+        bytearray(2 * 1024**3)
+    return parse_page(page, source)
+
+
+def test_the_hostile_corpus_goes_through_the_workers_and_each_file_has_its_reason():
+    slow = {"ten-thousand-pages.pdf", "bomb.zip", "office-bomb.docx"}
+    names = [name for name in hostile.CORPUS if name not in slow]
+    results = dict(zip(names, read([hostile.CORPUS[name][0]() for name in names]), strict=True))
+    assert [issue.code for issue in results.pop("nothing").issues] == ["empty-page"]
+    assert [issue.code for issue in results.pop("error-page.pdf").issues] == ["unknown-page"]
+    assert {n: r.records[0].text_status for n, r in results.items()} == {n: hostile.CORPUS[n][1] for n in results}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [(b"%PDF sleeps", "timeout"), (b"%PDF dies", "crashed"), (b"%PDF eats", "too_large")]
+)
+def test_a_worker_that_hangs_dies_or_eats_costs_one_file_and_has_a_reason(monkeypatch, body, reason):
+    monkeypatch.setattr(extract, "parse_page", _sleep_or_die)
+    results = read([GOOD, body, GOOD, GOOD], seconds=4)
+    assert statuses(results) == [None, reason, None, None]
+    assert reason in set(Reason)
+    assert results[1].records[0].size == len(body)
+    assert [issue.code for issue in results[1].issues] == [reason.replace("_", "-")]
+
+
+def test_bombs_among_303_good_files_cost_themselves_and_the_parent_stays_small():
+    bodies = [GOOD] * 303
+    bodies[100:100] = [hostile.flate_bomb(300)]
+    bodies[200:200] = [hostile.CORPUS["garbage-after-header.pdf"][0]()]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = statuses(read(bodies, memory=700 * 1024**2, seconds=30))
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert found.count(None) == 303
+    assert found[100] in {"too_large", "timeout", "crashed"}
+    assert found[200] == "damaged"
+    assert grown < 64 * 1024
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert workers < 1024**2
