@@ -35,6 +35,17 @@ SourcesFile = Annotated[
         show_default=False,
     ),
 ]
+Contact = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        envvar="RATSINFO_CONTACT",
+        metavar="MAIL|URL",
+        help="Who asks: sent along with every request, so that a server's operator can reach you.",
+        show_default=False,
+    ),
+]
+Local = Annotated[bool, typer.Option("--local", help="It may live on a loopback or private address.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
 
 

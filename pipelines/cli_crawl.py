@@ -13,6 +13,7 @@ import typer
 from models.errors import StorageError, UsageError
 from pipelines.cli_common import (
     ArchiveFolder,
+    Contact,
     Db,
     Json,
     SourcesFile,
@@ -87,15 +88,7 @@ def crawl(
     recheck: Annotated[
         int, typer.Option("--recheck", metavar="N", min=0, help="Old pages asked for again in each run and source.")
     ] = 500,
-    contact: Annotated[
-        str,
-        typer.Option(
-            "--contact",
-            envvar="RATSINFO_CONTACT",
-            help="Your mail or web address, sent with every request.",
-            show_default=False,
-        ),
-    ] = "",
+    contact: Contact = "",
     db: Db = None,
     archive: ArchiveFolder = None,
     sources: SourcesFile = None,
@@ -143,15 +136,7 @@ def import_(
         str, typer.Option("--source", help="The source that the pages belong to; else told by their addresses.")
     ] = "",
     url: Annotated[str, typer.Option("--url", help="Where a single saved file came from.")] = "",
-    contact: Annotated[
-        str,
-        typer.Option(
-            "--contact",
-            envvar="RATSINFO_CONTACT",
-            help="Your mail or web address, sent with every request.",
-            show_default=False,
-        ),
-    ] = "",
+    contact: Contact = "",
     db: Db = None,
     archive: ArchiveFolder = None,
     sources: SourcesFile = None,
@@ -310,7 +295,7 @@ def show_table(report: RunReport) -> None:
             "changed": part.changed.total(),
             "failed": part.failed,
             "issues": part.issues.total(),
-            "note": part.implausible or part.blocked or part.skipped,
+            "note": part.reason,
         }
 
     columns = {

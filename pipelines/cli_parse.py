@@ -14,7 +14,7 @@ from models.errors import UsageError
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
-from pipelines.cli_common import Json, SourcesFile, examples, print_json, read_bytes
+from pipelines.cli_common import Contact, Json, Local, SourcesFile, examples, print_json, read_bytes
 from pipelines.report import ExitCode
 
 
@@ -114,6 +114,8 @@ def detect(
     offline: Annotated[
         bool, typer.Option("--offline", help="Tell from the URL alone, without asking the server.")
     ] = False,
+    contact: Contact = "",
+    local: Local = False,
 ) -> None:
     """Tell which council information system a page belongs to, what the page is, and which ids it has."""
     from parsers.identity import identify  # noqa: PLC0415 (loads tables)
@@ -133,7 +135,7 @@ def detect(
             }
         )
         return
-    page = _ask(target) if is_url else Page(url=url, body=read_bytes(Path(target)))
+    page = ask_once(target, contact, local=local) if is_url else Page(url=url, body=read_bytes(Path(target)))
     found = detect_page(page)
     named = identify(page.url)
     answer: dict[str, Any] = {
@@ -154,11 +156,8 @@ def detect(
 def doctor(
     url: Annotated[str, typer.Argument(metavar="OPARL-URL", help="The server's system object.")],
     *,
-    contact: Annotated[
-        str,
-        typer.Option("--contact", envvar="RATSINFO_CONTACT", help="Your mail or web address, sent with every request."),
-    ] = "",
-    local: Annotated[bool, typer.Option("--local", help="It may live on a loopback or private address.")] = False,
+    contact: Contact = "",
+    local: Local = False,
     as_json: Json = False,
 ) -> None:
     """Ask an OParl server for a page or two of everything: which known defects it has, how complete its records are."""
@@ -198,7 +197,24 @@ def _print_diagnosis(found: dict[str, Any]) -> None:
         print(f"{kind}: " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))
 
 
-def _ask(url: str) -> Page:
-    from pipelines.imports import fetch_once  # noqa: PLC0415 (loads the network side)
+def ask_once(url: str, contact: str, *, local: bool) -> Page:
+    """One page, politely, without archive or database.
 
-    return asyncio.run(fetch_once(url))
+    Raises:
+        UsageError: nobody says who asks.
+        FetchError: it could not be had.
+    """
+    from models.page import Request  # noqa: PLC0415 (only when needed)
+    from pipelines.cli_crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
+    from scraper.store import MemoryStore  # noqa: PLC0415
+
+    source = Source(id="once", base_url=url, local=local)
+
+    async def ask() -> Page:
+        fetcher = open_fetcher(contact, MemoryStore(), [source])
+        try:
+            return await fetcher.fetch(Request(url=url, page_type=PageType.UNKNOWN), source)
+        finally:
+            await fetcher.aclose()
+
+    return asyncio.run(ask())

@@ -10,7 +10,7 @@ import typer
 from models.errors import UsageError
 from models.source import Source, System
 from pipelines import sources as registry
-from pipelines.cli_common import Json, SourcesFile, examples, print_json, print_rows
+from pipelines.cli_common import Contact, Json, Local, SourcesFile, examples, print_json, print_rows
 
 _COLUMNS = {
     "id": "id",
@@ -94,7 +94,8 @@ def add(
     ags: Annotated[str, typer.Option("--ags", help="Amtlicher Gemeindeschlüssel.")] = "",
     system: Annotated[str, typer.Option("--system", help="If it cannot be told from the address.")] = "",
     oparl: Annotated[str, typer.Option("--oparl", help="Address of its OParl system object.")] = "",
-    local: Annotated[bool, typer.Option("--local", help="It may live on a loopback or private address.")] = False,
+    contact: Contact = "",
+    local: Local = False,
     delay: Annotated[float, typer.Option("--delay", min=0, help="Least seconds between two requests.")] = 1.0,
     sources: SourcesFile = None,
     as_json: Json = False,
@@ -102,8 +103,7 @@ def add(
     """Add a source to your own sources file; its system is told from the address."""
     if not url.startswith(("http://", "https://")):
         raise UsageError(f"{url!r} is no address; it begins with http:// or https://")
-    from parsers.identity import identify  # noqa: PLC0415 (loads tables)
-    from scraper.vendors import folder_of  # noqa: PLC0415
+    from scraper.vendors import folder_of  # noqa: PLC0415 (only when needed)
 
     known = registry.load_sources(sources)
     if name and not ags:
@@ -113,10 +113,10 @@ def add(
             # Counties and their towns share a name; the longest key is the municipality.
             best = max(exact, key=lambda place: len(place.ags))
             ags, state = best.ags, state or best.state
-    found = system or identify(url).system.value
+    found = system or _told(url) or _asked(url, contact, local=local)
     if found in {System.UNKNOWN.value, ""}:
         raise UsageError(
-            f"the system of {url} cannot be told from its address; name it with --system ({', '.join(System)})"
+            f"the system of {url} cannot be told; name it with --system ({', '.join(System)}), or let the server be asked with --contact"
         )
     if found not in {one.value for one in System}:
         raise UsageError(f"unknown system {found!r}; known: {', '.join(System)}")
@@ -139,6 +139,24 @@ def add(
         print_json(_public(source))
     else:
         print(f"added {source.id} ({source.system}) to {path}; next: ratsinfo crawl {source.id}")
+
+
+def _told(url: str) -> str:
+    """The system that the address alone tells, or the empty string."""
+    from parsers.identity import identify  # noqa: PLC0415 (loads tables)
+
+    system = identify(url).system
+    return "" if system is System.UNKNOWN else system.value
+
+
+def _asked(url: str, contact: str, *, local: bool) -> str:
+    """The system that the page itself shows, where somebody says who asks."""
+    if not contact and not local:
+        return ""
+    from parsers.registry import detect_page  # noqa: PLC0415 (loads all parsers)
+    from pipelines.cli_parse import ask_once  # noqa: PLC0415
+
+    return detect_page(ask_once(url, contact, local=local)).system.value
 
 
 def _public(source: Source) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -226,16 +225,3 @@ def split_targets(targets: Iterable[str]) -> tuple[list[str], list[Path], list[P
             raise UsageError(f"no such file or folder: {target} (an address begins with http:// or https://)")
         (warcs if path.is_file() and is_warc(path) else saved).append(path)
     return urls, warcs, saved
-
-
-async def fetch_once(url: str, *, local: bool = False) -> Page:
-    """One page, politely, without archive or database (`detect`, `sources add`)."""
-    from scraper.http import HttpFetcher  # noqa: PLC0415 (slow to import)
-
-    fetcher = HttpFetcher(os.environ.get("RATSINFO_CONTACT", ""))
-    try:
-        return await fetcher.fetch(
-            Request(url=url, page_type=PageType.UNKNOWN), Source(id="once", base_url=url, local=local)
-        )
-    finally:
-        await fetcher.aclose()
