@@ -113,6 +113,11 @@ def identify(url: str) -> Identity:
     return found._replace(ids=dict(found.ids))
 
 
+def is_session_file(url: str) -> bool:
+    """Whether an address serves a file in one session only, whatever object else it names (ALLRIS 4 names the paper)."""
+    return _identify(url).kind == "session_file" or (len(url) <= MAX_URL and _WICKET_FILE.search(url) is not None)
+
+
 def record_id(source_id: str, url: str) -> str | None:
     """`"<source id>/<object>/<vendor key>"` of the object that the URL addresses, None where it names no key."""
     found = _identify(url)
@@ -185,8 +190,6 @@ def _allris(url: _Url) -> Identity | None:
     if "___tmp" in url.segments:
         return Identity(System.ALLRIS_CLASSIC, PageType.FILE, "", {}, "session_file")
     if len(url.segments) > 2 and url.segments[-3:-1] == ["resource", "org.apache.wicket.Application"]:
-        return Identity(System.ALLRIS4, PageType.FILE, "", {}, "session_file")
-    if _WICKET_FILE.search(url.whole):
         return Identity(System.ALLRIS4, PageType.FILE, "", {}, "session_file")
     name = _ALLRIS_PROGRAM.match(_program(url))
     program = rules.ALLRIS.get(name[1]) if name else None

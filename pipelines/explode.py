@@ -14,7 +14,7 @@ from typing import Any
 from models.page import PageType
 from models.result import ParseResult, Record
 from models.source import System
-from parsers.identity import canonical_url, identify, record_id
+from parsers.identity import canonical_url, identify, is_session_file, record_id
 from pipelines.payload import Payload
 
 OWN_PAGES = {
@@ -319,8 +319,7 @@ def _membership(page: Explosion, membership: Payload, person_id: str | None, org
 
 def _file(page: Explosion, file: Payload, rank: int, main: bool, *, owner_id: str | None = None, nth: int = 1) -> str:
     url = file.get("access_url") or (page.page_url if main else None)
-    kind = identify(url).kind if url else ""
-    bound = url is not None and (url in page.session_urls or kind == "session_file")
+    bound = url is not None and (url in page.session_urls or is_session_file(url))
     words: tuple[Any, ...] = (owner_id, file.get("name") or file.get("file_name"), nth)
     if url and not bound and identify(url).system is System.UNKNOWN:
         words = (_address(url), None, None)
