@@ -4,7 +4,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.language.blocks import blocks_from_html, blocks_from_text
-from parsers.language.names import is_name
+from parsers.language.names import is_name, listed_names
 from parsers.language.offices import is_office, normalize_office, office_signed_for, offices_in
 from parsers.language.understanding import understand
 
@@ -251,3 +251,17 @@ def test_without_any_heading_a_name_and_its_role_at_the_very_end_are_a_signature
 
 def test_an_initial_stands_for_a_given_name():
     assert [s[0] for s in signed(f"Beschlussvorschlag:\n\n{TEXT}\n\n\u00a0\n\n\u00a0\n\nG. Schmitz")] == ["G. Schmitz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna Muster, Uwe Probe", ["Anna Muster", "Uwe Probe"]),
+        ("Dr. Anna Muster und Uwe Probe", ["Dr. Anna Muster", "Uwe Probe"]),
+        ("Muster, Anna", ["Muster, Anna"]),
+        ("Schulte Pellmann, Klaus Peter", ["Schulte Pellmann, Klaus Peter"]),
+        ("Amt für Bau, Verkehr und Umwelt", ["Amt für Bau, Verkehr und Umwelt"]),
+    ],
+)
+def test_a_list_of_full_names_is_parted_and_a_surname_before_its_given_name_is_not(text, names):
+    assert listed_names(text) == names

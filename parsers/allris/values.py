@@ -6,6 +6,7 @@ import re
 
 from parsers.html import squash
 from parsers.language.dates import find_dates
+from parsers.language.names import listed_names
 
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=\S)")
 _COLLECTIVE = re.compile(
@@ -50,7 +51,8 @@ def names(lines: list[str]) -> list[str]:
     for line in lines:
         words = _GLUED_TITLE.sub(r"\1. ", _NUMBERED.sub("", line)).strip(" ,;")
         parts = words.split("/") if "/" in words and not _COLLECTIVE.search(words) else words.split(";")
-        found += [name for part in parts if (name := squash(part)) and name not in found]
+        persons = [name for part in parts for name in listed_names(squash(part)) if name]
+        found += [name for name in dict.fromkeys(persons) if name not in found]
     return found
 
 

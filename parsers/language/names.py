@@ -22,6 +22,7 @@ _PARTICLES = frozenset(
 _WORD = re.compile(
     r"[A-ZÄÖÜÀ-ÖØ-ÞŠŽČĆĐŁŚŻİ][a-zäöüßà-öø-ÿšžčćđłńśżğışőū'’A-ZÄÖÜ]*\.?(?:[-‐–][A-ZÄÖÜÀ-Þ][\wäöüßÀ-ÿ'’.]*)*"
 )
+_LISTED = re.compile(r"\s*,\s*|\s+und\s+")
 _INITIAL = re.compile(r"[A-ZÄÖÜ][a-z]?\.")
 _SALUTATION = re.compile(r"(?:herr|herrn|frau|hr\.|fr\.) ", re.IGNORECASE)
 # Capitalised words that stand alone on a line and are no names.
@@ -82,6 +83,19 @@ def is_name(text: str, *, weak: bool = False) -> bool:
     if name.isupper() and len(words) == 1:
         return False
     return not weak or _is_sure(parts, full)
+
+
+def listed_names(text: str) -> list[str]:
+    """`Anna Muster, Uwe Probe und Ida Beispiel` to its persons; any other text is one entry (`Muster, Anna`)."""
+    parts = [part for part in _LISTED.split(text) if part]
+    if len(parts) < 2 or not all(is_name(part) and _begins_with_given_name(part) for part in parts):
+        return [text]
+    return parts
+
+
+def _begins_with_given_name(part: str) -> bool:
+    words = [word for word in part.split() if not _TITLE.fullmatch(word)]
+    return len(words) > 1 and has_given_name(words[0])
 
 
 @lru_cache(maxsize=8192)

@@ -12,6 +12,7 @@ from parsers.language.blocks import text_of
 from parsers.language.defects import find_defects
 from parsers.language.flat_text import is_flat, unflatten
 from parsers.language.heading_finder import find_headings
+from parsers.language.headings import Heading
 from parsers.language.references import find_references
 from parsers.language.sections import cut
 from parsers.language.signatories import find_signatories
@@ -37,6 +38,11 @@ class Understanding:
                 if section.kind == kind:
                     return section.text
         return None
+
+
+def _referring(blocks: Sequence[Block], found: Sequence[Heading | None]) -> str:
+    """The text without headings that print a resolution's own number."""
+    return text_of([b for b, heading in zip(blocks, found, strict=True) if heading is None or not heading.numbered])
 
 
 def understand(
@@ -69,6 +75,6 @@ def understand(
         section=cut(blocks, found.at, signed.blocks, kind=kind, heading=heading),
         signatory=signed.signatory,
         vote=find_votes(blocks),
-        related_reference=find_references(text, own=own_reference),
+        related_reference=find_references(_referring(blocks, found.at), own=own_reference),
         issues=[*unknown, *signed.issues, *find_defects(text)],
     )

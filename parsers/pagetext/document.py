@@ -44,7 +44,9 @@ _SENDER = re.compile(
 _STEPS = re.compile(r"^(?:Beratungsfolge|Vorlage an)\b.{0,40}$", re.IGNORECASE)
 _OFFICE = re.compile(r"^(?:Referat|Dezernat|Fachbereich|Amt für|Geschäftsbereich)\s\S.{2,80}$")
 _CODED = re.compile(r"\bvom (?P<day>\d{2}\.\d{2}\.\d{4}), (?P<number>(?P<code>[A-Z]{1,3}) \d{1,5})\b")
-_MOVED = re.compile(r"\bVortrag des \w+ vom\b.{0,1500}?\bVorgang: .{0,400}?\)\s+(?=1\. [A-ZÄÖÜ])")
+_MOVED = re.compile(
+    r"\bVortrag des \w+ vom\b.{0,1500}?\bVorgang: .{0,400}?\)\s+(?:.{0,120}?\bAntrag:\s+)?(?=1\. [A-ZÄÖÜ])"
+)
 _PLACE = re.compile(r"^[A-ZÄÖÜ][\w. -]{2,40},(?: den)?$")
 _FURNITURE = {"inhalt", "inhalt der drucksache:", "der folgende text kann formatabweichungen aufweisen."}
 # What the text below a form's Beratungsfolge is where no heading names it

@@ -23,6 +23,7 @@ _SINGLE = {
     Field.EDITOR,
     Field.IGNORED,
 }
+_COLUMNS = re.compile("\u00a0{2,}")
 _BULLET = re.compile(r"^-\s+")
 
 
@@ -96,8 +97,19 @@ class _Reader:
         if parts:
             for name, value in parts:
                 self._begin(name, value)
+            self._second_column(parts[-1], line)
             return
         self._further(text)
+
+    def _second_column(self, last: tuple[Field, str], line: Line) -> None:
+        """`Bearbeiter/-in: A, B` with a second column below `Beteiligt:`: that column is a further office."""
+        above = self.header.values.get(Field.PARTICIPANT)
+        columns = [squash(cell) for cell in _COLUMNS.split(line.raw) if squash(cell)]
+        if last[0] is Field.EDITOR and self.glued and above and len(columns) > 1 and last[1].endswith(columns[-1]):
+            own = last[1].removesuffix(columns[-1]).strip()
+            if own:
+                self.header.values[Field.EDITOR][-1][:] = [own]
+                above[-1].append(columns[-1])
 
     def _is_awaited(self, text: str) -> bool:
         """`Art` ⏎ `Vorlage`, `Betreff` ⏎ `Titel`: the value of the label above, though it is a label elsewhere."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from models.oparl import File, PaperLink
 from parsers.html import squash
 from parsers.language.dates import find_dates
+from parsers.language.names import listed_names
 from parsers.language.phrases import is_placeholder
 from parsers.language.references import find_references
 
@@ -46,7 +47,7 @@ def names(lines: Iterable[str], *, slashes: bool = False) -> list[str]:
         text = _TITLE_GLUED.sub(r"\1. ", _ENUMERATED.sub("", squash(line)))
         parts = [p.strip() for p in text.split("/")]
         if not slashes or len(parts) < 2 or _FACTION.search(text) or not all(_PERSON.match(p) for p in parts):
-            parts = [text]
+            parts = listed_names(text)
         found += [p for p in parts if p and p not in found and p not in {"-", "--", "---"}]
     return found
 
