@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -276,7 +276,9 @@ class Walk:
         """The page is loaded: settle what it says of itself and take in what it leads to."""
         codes = {issue.code for issue in result.issues}
         if page.final_url and not self.report.moved and host_of(page.final_url) not in self._scope.hosts:
-            self.report.moved = f"{host_of(page.url)} answers from {host_of(page.final_url)}: has it moved? see base_url"
+            self.report.moved = (
+                f"{host_of(page.url)} answers from {host_of(page.final_url)}: has it moved? see base_url"
+            )
         expired = task.request.session_bound and (UNEXPECTED in codes or not is_content(result))
         if expired and self._reread(task):
             return
@@ -450,9 +452,17 @@ class Walk:
         news: bool,
     ) -> None:
         """Queue at once what only this session can have, and what this page's change casts doubt on."""
+        seen: Counter[str] = Counter()
         for one in immediate:
             file = one.request.page_type is PageType.FILE
-            named = replace(one, record=files.get(one.request.url, ""))
+            record = files.get(one.request.url, "")
+            # The record outlives the session; Wicket numbers its links anew with each page.
+            key = f"{task.key}#{record}" if record else one.key
+            if key in seen and record:
+                continue
+            seen[key] += 1
+            # Links that only their place tells apart.
+            named = replace(one, record=record, key=key if seen[key] == 1 else f"{key}-{seen[key]}")
             row = self.frontier.put(self.source.id, named, renew=changed or not file, due=self.now)
             if row.state != "done" and not self._resuming:
                 self._at_once.append(row)

@@ -234,6 +234,7 @@ def test_one_page_has_one_key_wherever_it_was_reached_from():
         ("https://x.example/___tmp/tmp/45-1/qWe123/plan.pdf", "plan.pdf"),
         ("https://x.example/vo020?7-1.-anlagen-link&VOLFDNR=3", "anlagen-link"),
         ("https://x.example/vo020?12--anlagen-link&VOLFDNR=3", "anlagen-link"),
+        ("https://x.example/public/wicket/resource/org.apache.wicket.Application/doc1502509.pdf", "doc.pdf"),
         ("https://x.example/getfile?id=3", "/getfile?id=3"),
     ],
 )

@@ -135,13 +135,16 @@ def session_key(url: str) -> str:
     """What stays the same of a session-bound URL when its page is read again.
 
     ALLRIS classic: `___tmp/tmp/<session>/<token>/01-Anlagen/02/plan.pdf` → the folders and name from `01-Anlagen` on
-    (MARKUP §1). Wicket: `?1-2.-anlagenHeaderPanel-attachment-link&VOLFDNR=7` → the component without the page version.
+    (MARKUP §1). Wicket (MARKUP §2): `wicket/resource/…/doc1502509.pdf`, whose number is new each time, → `doc.pdf`;
+    `?1-2.-anlagenHeaderPanel-attachment-link&VOLFDNR=7` → the component without the page version.
     """
     parts = urlsplit(url)
     if "/___tmp/" in parts.path:
         segments = parts.path.split("/")
         start = next((i for i, s in enumerate(segments) if re.fullmatch(r"\d{1,3}-\D.*", s)), -1)
         return "/".join(segments[start:])
+    if "/wicket/resource/" in parts.path:
+        return re.sub(r"\d+", "", parts.path.rpartition("/")[2])
     bare = parts.query.partition("&")[0]
     if bare and "=" not in bare:
         return _WICKET_VERSION.sub("", bare)
