@@ -126,7 +126,7 @@ def _read_head(lines: list[Line], stop: int, values: set[str]) -> _Head:
         elif closed and heading_match(text):
             break
         elif _numbered(head.paper, text) or _is_head_line(line) or _number_below(head.paper, above, text):
-            head.known = head.known or head.paper.reference is not None or ":" in text
+            head.known = head.known or head.paper.reference is not None or ":" in text or is_number(text)
             head.body = line.number + 1
             closed = closed or bool(head.title)
         else:
@@ -137,9 +137,12 @@ def _read_head(lines: list[Line], stop: int, values: set[str]) -> _Head:
 
 def _number_below(paper: Paper, above: str, text: str) -> bool:
     """`Antrag` ⏎ `DHH/2025/1207`; below `Stellungnahme zum Antrag` stands the number of the Antrag."""
-    if paper.reference or " zu" in above or not _KIND_ALONE.match(above) or not is_number(text):
+    if paper.reference or not _KIND_ALONE.match(above) or not is_number(text):
         return False
-    paper.reference = text
+    if " zu" in above:
+        paper.related_reference.append(text)
+    else:
+        paper.reference = text
     return True
 
 
