@@ -10,7 +10,7 @@ SETTINGS = {
     "sql_time_limit_ms": "5000",
     "facet_time_limit_ms": "500",
     "max_returned_rows": "2000",
-    "truncate_cells_html": "400",
+    "truncate_cells_html": "200",
     "suggest_facets": "off",
 }
 
