@@ -27,10 +27,11 @@ from typing import Any, NamedTuple, Self
 from pydantic_core import PydanticSerializationError
 from sqlite_utils import Database
 
+from models.oparl import File
 from models.page import PageType
-from models.result import ParseResult
+from models.result import ParseResult, Record
 from models.source import Source, System
-from parsers.identity import canonical_url, identify, record_id
+from parsers.identity import canonical_url, identify, is_session_file, record_id
 from pipelines import links, search_index, stub
 from pipelines.dedupe import deduplicate
 from pipelines.explode import LISTS, OWN_PAGES, Explosion, explode
@@ -59,7 +60,10 @@ class Provenance(NamedTuple):
 
 @dataclass(slots=True)
 class Changes:
-    """Records of a page by what happened to them; stubs count too. `files`: session-bound URLs and the file's id."""
+    """Records of a page by what happened to them; stubs count too.
+
+    `files`: session-bound URLs and the file's id. `doubtful`: URLs of files that belong to a changed object of a list.
+    """
 
     inserted: int = 0
     updated: int = 0
@@ -67,6 +71,7 @@ class Changes:
     dropped: int = 0
     ids: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    doubtful: list[str] = field(default_factory=list)
 
     def __iadd__(self, other: Changes) -> Self:
         """Add up the counts (not the ids)."""
@@ -157,7 +162,9 @@ class Loader:
             for place, record in enumerate(result.records):
                 page_type = PageType(_SNAKE[record.type])
                 update = {"records": [record], "page_type": page_type, "issues": [] if place else result.issues}
-                total += self._load(result.model_copy(update=update), source, provenance)
+                done = self._load(result.model_copy(update=update), source, provenance)
+                total += done
+                total.doubtful += _file_urls(record) if done.updated else []
         return total
 
     def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
@@ -167,7 +174,7 @@ class Loader:
             content = _content_hash(result)
         except PydanticSerializationError:
             # JSON can smuggle half surrogates in, which no file can hold.
-            result = ParseResult.model_validate(_scrub(result.model_dump()))
+            result = ParseResult.model_validate(scrub(result.model_dump()))
             content = _content_hash(result)
         page: Explosion | None = None
         if not key:
@@ -257,6 +264,7 @@ class Loader:
 
 
 _SOURCE_FIELDS = ("id", "name", "kind", "state", "ags", "ars", "system", "base_url", "oparl_url")
+_HELD_FILES = ("main_file", "invitation", "results_protocol", "verbatim_protocol", "resolution_file", "auxiliary_file")
 _WELL = (None, "live", "dropped")
 _SNAKE = {
     "Paper": "paper",
@@ -276,6 +284,16 @@ def _version() -> str:
         return "0"
 
 
+def _file_urls(record: Record) -> list[str]:
+    """Addresses of the files that an object embeds."""
+    files: list[File] = []
+    for holder in (record, *getattr(record, "agenda_item", ())):
+        for name in _HELD_FILES:
+            held = getattr(holder, name, None)
+            files += held if isinstance(held, list) else [held] if isinstance(held, File) else []
+    return [file.access_url for file in files if file.access_url]
+
+
 def _page_key(result: ParseResult, source_id: str, given: str | None) -> str:
     """What the page is, whatever its address of today; empty where only its content can tell."""
     own = OWN_PAGES.get(result.page_type)
@@ -283,6 +301,9 @@ def _page_key(result: ParseResult, source_id: str, given: str | None) -> str:
     name = given
     if not name and own and first and first.startswith(f"{source_id}/"):
         name = first
+    if not name and is_session_file(result.url):
+        # Tomorrow the same file has another address.
+        return ""
     if not name and own and result.url:
         name = record_id(source_id, result.url)
     if not name and result.url.startswith(("http://", "https://")):
@@ -296,12 +317,13 @@ def _page_kind(result: ParseResult) -> str:
     return kind if kind.startswith(f"{result.page_type}_") else str(result.page_type)
 
 
-def _scrub(value: Any) -> Any:
+def scrub(value: Any) -> Any:
+    """The value without half surrogates, at any depth."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {k: _scrub(v) for k, v in value.items()}
-    return [_scrub(v) for v in value] if isinstance(value, list | tuple) else value
+        return {k: scrub(v) for k, v in value.items()}
+    return [scrub(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def _content_hash(result: ParseResult) -> str:
