@@ -93,3 +93,13 @@ def test_any_lines(text):
     for meetings in (True, False):
         for step in read_steps(text.split("\n"), meetings=meetings).consultation:
             assert step.organization
+
+
+def test_a_day_within_a_meetings_name_is_no_step_of_its_own():
+    lines = [
+        "Kreistag",
+        "15.03.2021",
+        "Fortsetzung der Sitzung des Kreistages vom 01.03.2021 (Videokonferenz) vertagt",
+    ]
+    steps = read_steps(lines, meetings=True).consultation
+    assert [(s.organization, s.date, s.result) for s in steps] == [("Kreistag", "2021-03-15", "vertagt")]

@@ -265,3 +265,8 @@ def test_an_initial_stands_for_a_given_name():
 )
 def test_a_list_of_full_names_is_parted_and_a_surname_before_its_given_name_is_not(text, names):
     assert listed_names(text) == names
+
+
+def test_a_party_behind_a_name_is_no_part_of_it():
+    text = f"Begründung:\n\n{TEXT}\n\nUnterzeichnet von:\n\nAnke Muster (ABC)\nFraktionsvorsitzende\n\nUwe Probe (AfD)"
+    assert [(s[0], s[1]) for s in signed(text)] == [("Anke Muster", "Fraktionsvorsitzende"), ("Uwe Probe", None)]

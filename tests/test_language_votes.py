@@ -239,3 +239,7 @@ def test_votes_of_several_texts_of_one_item_are_joined_once():
     join_votes(told, printed)
     join_votes(told, other)
     assert [(v.outcome, v.yes, v.no) for v in told] == [("mehrheitlich", 7, 2), ("einstimmig", None, None)]
+
+
+def test_a_ratio_in_words():
+    assert figures("Dem Antrag wird mit 14 zu 6 Stimmen bei 1 Enthaltung zugestimmt.", prose=True) == [(14, 6, 1)]

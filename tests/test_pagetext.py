@@ -343,3 +343,8 @@ def test_a_page_that_lost_its_headline_keeps_its_header():
 def test_an_agenda_with_bare_numbers():
     page = TextPage("1\nEröffnung\n2.1\nBericht\nVO/0044/20\n")
     assert [(i.number, i.name) for i in read_rows(page, page.lines).items] == [("1", "Eröffnung"), ("2.1", "Bericht")]
+
+
+def test_the_numbers_of_a_whole_list_are_no_part_of_the_names():
+    assert [f.name for f in files(["1. Lageplan", "2. Liste"], keep_numbers=False)] == ["Lageplan", "Liste"]
+    assert [f.name for f in files(["1. Änderung der Satzung"], keep_numbers=False)] == ["1. Änderung der Satzung"]

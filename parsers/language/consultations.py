@@ -156,6 +156,9 @@ def _typed(line: str, *, after_date: bool, meetings: bool) -> list[Cell]:
         return [Cell(kind, text, role=role, date=day.iso if day else None, result=result)]
     if dated := _leading_date(text):
         return [Cell(Kind.DATE, text, date=dated[0]), *_typed(dated[1], after_date=True, meetings=meetings)]
+    if after_date and meetings and _MEETING.search(text):
+        # a day within a meeting's name is none of its own
+        return [_named(text, after_date=True, meetings=True)]
     return _row(text) or [_named(text, after_date=after_date, meetings=meetings)]
 
 

@@ -78,7 +78,8 @@ def find_signatories(
         kept = _accepted(blocks, zone)
         if kept:
             signed.blocks.update(kept)
-            signed.signatory += _paired([kept[i] for i in sorted(kept)])
+            tight = [blocks[i].blank_before == 0 for i in sorted(kept)]
+            signed.signatory += _paired([kept[i] for i in sorted(kept)], tight)
             _unknown_role(blocks, found, max(kept), signed)
     _approvals(blocks, signed)
     _role_of_head([*head, *blocks[: _first_heading(found)]], signed)
@@ -172,7 +173,7 @@ def _unmarked(blocks: Sequence[Block], zone: _Zone) -> dict[int, list[list[Token
     single = [t for t in names if " " not in t.text and "-" not in t.text]
     apart = blocks[indices[0]].blank_before
     if roles:
-        least = 2 if single else int(zone.kind is None)
+        least = 2 if single else 0
         return kept if apart > least and roles <= len(names) + 1 else {}
     if any(not is_name(t.text, weak=True) for t in names):
         return {}
@@ -208,8 +209,11 @@ def _near_contact(blocks: Sequence[Block], zone: _Zone) -> bool:
     return any(word in block.text[:200].lower() for block in around for word in _CONTACT)
 
 
-def _paired(lines: list[list[list[Token]]]) -> list[Signatory]:
-    """Signatories of the lines of one block; columns of neighbouring lines belong together."""
+def _paired(lines: list[list[list[Token]]], tight: list[bool]) -> list[Signatory]:
+    """Signatories of the lines of one block; columns of neighbouring lines belong together.
+
+    `tight`: which lines follow the line above without a blank one between them.
+    """
     signatories: list[tuple[tuple[int, int], Signatory]] = []
     start = 0
     while start < len(lines):
@@ -219,7 +223,7 @@ def _paired(lines: list[list[list[Token]]]) -> list[Signatory]:
             stop += 1
         for column in range(width):
             numbered = [(row, token) for row in range(start, stop) for token in lines[row][column]]
-            signatories += [((row, column), signatory) for row, signatory in _column(numbered)]
+            signatories += [((row, column), signatory) for row, signatory in _column(numbered, tight)]
         start = stop
     return [signatory for _, signatory in sorted(signatories, key=lambda pair: pair[0])]
 
@@ -236,7 +240,7 @@ class _Pairing:
     by_office: bool = False
 
 
-def _column(numbered: list[tuple[int, Token]]) -> list[tuple[int, Signatory]]:
+def _column(numbered: list[tuple[int, Token]], tight: list[bool]) -> list[tuple[int, Signatory]]:
     state = _Pairing()
     made: list[tuple[int, Signatory]] = []
     for at, (row, token) in enumerate(numbered):
@@ -245,7 +249,8 @@ def _column(numbered: list[tuple[int, Token]]) -> list[tuple[int, Signatory]]:
         elif token.kind is TokenKind.MODE:
             state.mode = token.text
         elif token.kind is TokenKind.ROLE:
-            _role(state, token.text, [t.kind for _, t in numbered[at:]])
+            below = tight[row] and at > 0 and numbered[at - 1][1].kind is TokenKind.NAME
+            _role(state, token.text, [t.kind for _, t in numbered[at:]], below=below)
         elif token.kind is TokenKind.NAME:
             made.append((row, _signatory(state, token)))
         elif token.kind is TokenKind.FACTION and state.last and token.text.lower().startswith(("für ", "f.d.")):
@@ -253,12 +258,15 @@ def _column(numbered: list[tuple[int, Token]]) -> list[tuple[int, Signatory]]:
     return made
 
 
-def _role(state: _Pairing, role: str, rest: list[TokenKind]) -> None:
-    """A role below a name is that name's, unless labels stand above the names: then it is the next one's."""
+def _role(state: _Pairing, role: str, rest: list[TokenKind], *, below: bool) -> None:
+    """A role below a name is that name's, unless labels stand above the names: then it is the next one's.
+
+    `below`: the role stands right below a name, with no blank line between them.
+    """
     names, roles = rest.count(TokenKind.NAME), rest.count(TokenKind.ROLE)
     last = state.last
     free = last is not None and not state.labelled and (names == 0 if state.by_office else not last.role)
-    if last is not None and free and (names == 0 or roles > names):
+    if last is not None and free and (names == 0 or roles > names or below):
         last.role, last.role_normalized = role, normalize_office(role)
         state.labelled, state.by_office = True, False
     else:

@@ -50,6 +50,9 @@ _PLACE = re.compile(
     r"(?:[A-ZÄÖÜ][\wäöüß./ -]{1,40},? ?(?:den|am|im)? ?)?(?:\d{1,2}\. ?(?:\d{1,2}\.|[A-ZÄÖÜ][a-zä]{2,8}) ?\d{2,4})"
 )
 _WITH_ROLE = re.compile(r"(.{3,50}?)\s*(?:, | \(| - | – )\s*(.{3,70}?)\)?")
+_OF_PARTY = re.compile(
+    r"(.{3,50}?) \((?:[A-ZÄÖÜ]{2,6}|AfD|Volt|Grüne|Die (?:Grünen|Linke)|DIE LINKE|GRÜNE|B[üÜ]ndnis 90/[\w ]{3,14})\)"
+)
 _APPROVAL = re.compile(r"([IVX]{1,4}|\d),? ?gez\. (.{2,40})")
 _LIST = re.compile(r"\s*(?:,|/|;|\bund\b)\s*")
 
@@ -130,6 +133,9 @@ def _names(text: str) -> list[Token]:
         return [Token(TokenKind.NAME, plain_name(name))]
     if len(text) <= 80 and _FACTION.fullmatch(name):
         return _listed(text) or [Token(TokenKind.FACTION, name)]
+    of_party = _OF_PARTY.fullmatch(name + ")" if name.count("(") > name.count(")") else name)
+    if of_party and is_name(of_party[1]) and " " in of_party[1]:
+        return [Token(TokenKind.NAME, plain_name(of_party[1]))]
     with_role = _WITH_ROLE.fullmatch(text)
     if with_role and is_name(with_role[1]) and is_office(with_role[2]):
         return [Token(TokenKind.NAME, plain_name(with_role[1]), role=with_role[2])]

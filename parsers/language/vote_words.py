@@ -102,7 +102,7 @@ _NUMBER = (
 LABEL = re.compile(rf"{_LABEL}\s*:", re.IGNORECASE)
 TOKEN = re.compile(f"{_LABEL}|{_NUMBER}", re.IGNORECASE)
 _RATIO = re.compile(
-    r"(?<![\d:.])(\d{1,3})\s?:\s?(\d{1,3})(?:\s?:\s?(\d{1,3}))?\s?(?:\(\s?)?(?:Stimmen|Ja/Nein)\b"
+    r"(?<![\d:.])(\d{1,3})\s?(?::|\bzu\b)\s?(\d{1,3})(?:\s?:\s?(\d{1,3}))?\s?(?:\(\s?)?(?:Stimmen|Ja/Nein)\b"
     r"|\bmit\s(\d{1,3})\s?:\s?(\d{1,3})(?:\s?:\s?(\d{1,3}))?(?![\d:]|\s?Uhr)",
     re.IGNORECASE,
 )

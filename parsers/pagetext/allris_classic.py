@@ -21,6 +21,7 @@ from parsers.pagetext.header import Header, read_header, split_glued
 from parsers.pagetext.labels import Field, label_of, looks_labelled
 from parsers.pagetext.lines import Line, TextPage, filled
 from parsers.pagetext.values import files, is_number, item_publicity, leading_number, link, names, publicity
+from parsers.printed import cancelled_of
 
 _PAIRS = re.compile(r"^Ursprung\s?aktuell$")
 _PAIR_LINES = ("Ursprungaktuell", "Ursprung aktuell")
@@ -254,6 +255,7 @@ def parse_meeting(page: TextPage) -> ParseResult:
         public=publicity(status),
         status=status,
         occasion=header.one(Field.OCCASION),
+        cancelled=cancelled_of(title, status, header.text(Field.MEETING_NAME)),
         auxiliary_file=files(header.lines(Field.FILES)),
         agenda_item=agenda.items,
     )

@@ -18,6 +18,7 @@ from parsers.pagetext.header import Header, read_header
 from parsers.pagetext.labels import Field, label_of
 from parsers.pagetext.lines import Line, TextPage, trimmed
 from parsers.pagetext.values import item_publicity, names, publicity
+from parsers.printed import cancelled_of
 
 _TOP = re.compile(r"^(?:TOP|Tagesordnungspunkt)\s+(?P<number>[ÖN]?\s?\d[\d.]*\w?)\s*:?\s+(?P<name>\S.*)$")
 _ADDENDUM = re.compile(r"^Nachtrag\s*:\s*(?P<day>\S.*)$")
@@ -136,6 +137,7 @@ def parse_meeting(page: TextPage) -> ParseResult:
         start=start,
         end=end,
         location=", ".join(room) or None,
+        cancelled=cancelled_of(name, header.one(Field.STATUS)),
         agenda_item=[],
     )
     agenda = read_rows(page, page.lines[rows:])

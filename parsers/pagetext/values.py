@@ -32,6 +32,7 @@ _NO_FILE = re.compile(
     r"^(?:\*.*|[-–—./\s]*|(?:keine|ohne|entfällt|siehe.*|keine anlagen?|Nr\.?\s*Name.*|\d+\s+Anlagen?.*))\.?$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?P<n>\d{1,2})[.)]\s+(?=\S)")
 _FILE_LEAD = re.compile(
     r"^(?:\d{1,2}[.)]\s+)?(?:Anlage|Anl\.)\s?(?:Nr\.\s?)?\d{0,2}[a-z]?\s?(?:[-–:]\s?|\s(?=\S))(?=[A-ZÄÖÜ„\"])"
 )
@@ -105,12 +106,23 @@ def link(reference: str | None, name: str | None = None) -> PaperLink | None:
     return PaperLink(reference=reference, name=name) if reference else None
 
 
+def _unnumbered(lines: Sequence[str]) -> list[str]:
+    """`1. Plan` ⏎ `2. Liste`: the numbers of a whole list are no part of the names; `1. Änderung …` alone keeps its own."""
+    printed = [squash(line) for line in lines if squash(line)]
+    numbered = [_LISTED.match(line) for line in printed]
+    if len(printed) > 1 and all(m and int(m["n"]) == place for place, m in enumerate(numbered, 1)):
+        return [line[m.end() :] for line, m in zip(printed, numbered, strict=True) if m]
+    return printed
+
+
 def files(lines: Sequence[str], *, keep_numbers: bool = True) -> list[File]:
     """Attachments named one a line; words that say `none`, icons and sizes left out.
 
     `keep_numbers`: `Anlage 1 Lageplan` stays whole (a file list); in prose lists the name begins behind the number.
     """
     found: list[File] = []
+    if not keep_numbers:
+        lines = _unnumbered(lines)
     for line in lines:
         name = _ICONS.sub("", squash(line))
         if not keep_numbers:
