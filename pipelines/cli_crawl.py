@@ -1,4 +1,4 @@
-"""`crawl`, `import`, `reparse`: the commands that write. Exit codes: see `ratsinfo --help`."""
+"""`crawl` and `import`: the commands that ask servers. Exit codes: see `ratsinfo --help`."""
 
 from __future__ import annotations
 
@@ -69,10 +69,6 @@ def register(app: typer.Typer) -> None:
             "ratsinfo import crawl.warc.gz --source nw-huertgenwald",
         ),
     )(import_)
-    app.command(
-        "reparse",
-        epilog=examples("ratsinfo reparse --db new.db --archive data/archive", "ratsinfo reparse nw-huertgenwald"),
-    )(reparse)
 
 
 def crawl(
@@ -126,7 +122,9 @@ def crawl(
             frontier.close()
 
     places = Places(db, archive)
-    finish(_run("crawl", work, places, max_time, max_requests, quiet=quiet), report, nothing_new, as_json=as_json)
+    finish(
+        run_command("crawl", work, places, max_time, max_requests, quiet=quiet), report, nothing_new, as_json=as_json
+    )
 
 
 def import_(
@@ -171,41 +169,7 @@ def import_(
                 await fetcher.aclose()
 
     places = Places(db, archive)
-    finish(_run("import", work, places, quiet=quiet), report, nothing_new, as_json=as_json)
-
-
-def reparse(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="SOURCE...", help="Only these sources.", show_default=False)
-    ] = None,
-    *,
-    db: Db = None,
-    archive: ArchiveFolder = None,
-    sources: SourcesFile = None,
-    report: Report = None,
-    nothing_new: NothingNew = 0,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Make the database again from the archive, with today's parsers and without touching a server."""
-    from pipelines.sources import load_sources  # noqa: PLC0415 (only when needed)
-
-    known = load_sources(sources)
-
-    async def work(ingest: Ingest, run: Run) -> None:
-        from pipelines.reparse import replay  # noqa: PLC0415 (only when needed)
-
-        with run.obeying_signals():
-            chosen: list[str | None] = [*names] if names else [None]
-            for name in chosen:
-                await replay(ingest.archive.fetches(name), known, ingest, run)
-        if names and not run.report.sources:
-            raise UsageError(f"the archive has nothing of {', '.join(names)}")
-
-    places = Places(db, archive)
-    if not (places.archive / "index.db").is_file():
-        raise StorageError(f"there is no archive in {places.archive}")
-    finish(_run("reparse", work, places, quiet=quiet), report, nothing_new, as_json=as_json)
+    finish(run_command("import", work, places, quiet=quiet), report, nothing_new, as_json=as_json)
 
 
 class Places:
@@ -237,7 +201,7 @@ def open_fetcher(contact: str, store: StateStore, sources: Sequence[Source]) -> 
 Worker = Callable[["Ingest", "Run"], Coroutine[Any, Any, None]]
 
 
-def _run(
+def run_command(
     command: str, work: Worker, places: Places, max_time: float = 0, max_requests: int = 0, *, quiet: bool = False
 ) -> RunReport:
     """Open everything, do the work, and hand back the report."""

@@ -15,21 +15,26 @@ _NOT_MODIFIED = 304
 _FIRST_ERROR = 400
 
 
+def is_readable(fetch: Fetch) -> bool:
+    """Whether an answer says anything: not an error, not a mere confirmation."""
+    return fetch.status < _FIRST_ERROR and fetch.status != _NOT_MODIFIED
+
+
 async def replay(fetches: Iterable[Fetch], sources: Mapping[str, Source], ingest: Ingest, run: Run) -> None:
-    """Parse and load archived answers; equal answers to one question are read once.
+    """Parse and load archived answers; an answer equal to the one before to the same question is not read again.
 
     A damaged record is counted as a failure of its source, the others go on.
     """
-    plain: set[str] = set()
+    plain: dict[str, str] = {}
     for fetch in fetches:
         if run.stopping:
             return
         source = sources.get(fetch.source_id) or Source(id=fetch.source_id)
         part = run.report.of(source.id, source.name)
-        if fetch.status >= _FIRST_ERROR or fetch.status == _NOT_MODIFIED:
+        if not is_readable(fetch):
             continue
-        question = f"{fetch.source_id} {fetch.request_key} {fetch.sha256}"
-        if question in plain:
+        question = f"{fetch.source_id} {fetch.request_key}"
+        if plain.get(question) == fetch.sha256:
             part.same_bytes += 1
             continue
         part.requests[fetch.page_type] += 1
@@ -43,5 +48,7 @@ async def replay(fetches: Iterable[Fetch], sources: Mapping[str, Source], ingest
         ingest.load(result, source, fetch, part)
         # A page with session links must be read each time: only its latest reading says whose files follow.
         if fetch.page_type is PageType.FILE or not any(request.session_bound for request in result.requests):
-            plain.add(question)
+            plain[question] = fetch.sha256
+        else:
+            plain.pop(question, None)
         run.progress(part)
