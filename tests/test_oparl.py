@@ -570,10 +570,30 @@ def test_the_whole_list_under_every_page_is_read_once():
 
 def test_an_escaped_apostrophe_is_an_apostrophe():
     data, quirk = read_json('{"name": "Kaiser\\\'s \\d"}')
-    assert (data["name"], quirk) == ("Kaiser's \\d", "bad-escape")
+    assert (data["name"], quirk) == ("Kaiser's \\d", ("bad-escape",))
 
 
 def test_an_object_of_a_list_has_its_own_address_where_it_names_no_page():
     own = paper(id=f"{BODY}/papers/vo/2", web="https://ris.neuenfurt.example/vo/2")
     result = read(listed(paper(), own), LIST)
     assert [r.web for r in result.records] == [f"{BODY}/papers/vo/1", "https://ris.neuenfurt.example/vo/2"]
+
+
+def test_repairs_of_the_text_work_together():
+    text = json.dumps(listed(paper(name="Radweg\\ Nord"), paper(name="Brücke")), ensure_ascii=False)
+    broken = text.replace("Radweg\\\\ ", "Radweg\\ \x0b").replace("}]", "},]")
+    data, names = read_json(f"<br />Warnung {{1}}<br />\n{broken}\n<!-- 0.04 s -->")
+    assert set(names) == {"text-around-json", "bad-escape", "trailing-comma", "control-characters"}
+    assert len(data["data"]) == 2
+
+
+def test_an_inner_object_is_never_taken_for_the_answer():
+    text = json.dumps(listed(paper(), paper(name="Brücke"))).replace("}]", "},]")
+    data, names = read_json(text)
+    assert (len(data["data"]), names) == (2, ("trailing-comma",))
+
+
+def test_a_cut_answer_behind_a_warning_keeps_its_whole_objects():
+    text = "<b>Warning</b>\n" + json.dumps(listed(paper(), paper(name="Brücke")))[:-60]
+    data, names = read_json(text)
+    assert (len(data["data"]), names) == (1, ("text-around-json", "truncated-json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ _ROOT = re.compile(r"\{\s*\"|\[\s*\{")
 _DATA = re.compile(r'"data"\s*:\s*\[')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})(.)', re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_STRICT = json.JSONDecoder()
 _RELAXED = json.JSONDecoder(strict=False)
 _MAX_ITEMS = 200_000
 _MAX_ROOTS = 20
@@ -79,23 +80,22 @@ def _lines(text: str) -> Any:
     found: list[Any] = []
     at = 0
     while at < len(text) and len(found) < _MAX_ITEMS:
-        item, at = _RELAXED.raw_decode(text, at)
+        try:
+            item, at = _RELAXED.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return None
         found.append(item)
         while at < len(text) and text[at] in " \t\r\n":
             at += 1
     return {"data": found} if len(found) > 1 and all(isinstance(f, dict) for f in found) else None
 
 
-def _inside(text: str) -> Any:
-    """JSON with something before or behind it: the first of a few places where an object or array seems to begin."""
-    for place, found in enumerate(_ROOT.finditer(text)):
-        if place == _MAX_ROOTS:
-            break
-        try:
-            return _RELAXED.raw_decode(text, found.start())[0]
-        except (ValueError, RecursionError):
-            continue
-    return None
+def _starts(text: str) -> Iterator[int]:
+    """Where the data may begin: at the first sign, else behind what a web server printed before it."""
+    if text.startswith(("{", "[")):
+        yield 0
+        return
+    yield from (found.start() for _, found in zip(range(_MAX_ROOTS), _ROOT.finditer(text), strict=False))
 
 
 def _unescaped(text: str) -> str:
@@ -103,33 +103,54 @@ def _unescaped(text: str) -> str:
     return _BAD_ESCAPE.sub(lambda found: "\\\\" + found[1] if found[1].isalnum() else found[1], text)
 
 
-def _attempts(text: str) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Ways to read the text, from the strict to the desperate, each with the name of the quirk it assumes."""
-    yield "", lambda: json.loads(text)
-    yield "control-characters", lambda: _RELAXED.decode(text)
-    yield "json-lines", lambda: _lines(text)
-    yield "bad-escape", lambda: _RELAXED.decode(_unescaped(text))
-    yield "text-around-json", lambda: _inside(text)
-    yield "trailing-comma", lambda: _RELAXED.decode(_TRAILING_COMMA.sub(r"\1", _unescaped(text)))
-    yield "truncated-json", lambda: _salvage(text)
+def _mended(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The text with repairs, mildest first, each with the names of the quirks that it assumes."""
+    yield (), text
+    unescaped = _unescaped(text)
+    yield ("bad-escape",), unescaped
+    yield ("trailing-comma",), _TRAILING_COMMA.sub(r"\1", text)
+    yield ("bad-escape", "trailing-comma"), _TRAILING_COMMA.sub(r"\1", unescaped)
 
 
-def read_json(text: str) -> tuple[Any, str]:
-    """Data and the name of the quirk that reading it took (empty: none).
+def _decoded(text: str) -> tuple[Any, tuple[str, ...]] | None:
+    """The value that a text begins with, and the quirks: control characters in strings, something behind it."""
+    for decoder, control in ((_STRICT, ()), (_RELAXED, ("control-characters",))):
+        try:
+            data, end = decoder.raw_decode(text)
+        except (ValueError, RecursionError):
+            continue
+        if not isinstance(data, dict | list):
+            return None
+        behind = bool(text[end:].strip())
+        if behind and (several := _lines(text)) is not None:
+            return several, (*control, "json-lines")
+        return data, (*control, "text-around-json") if behind else control
+    return None
+
+
+def _salvaged(text: str) -> tuple[Any, tuple[str, ...]] | None:
+    for names, mended in _mended(text):
+        if found := _salvage(mended):
+            return found, (*names, "truncated-json")
+    return ({"data": []}, ("truncated-json",)) if not text.rstrip().endswith(("}", "]")) else None
+
+
+def read_json(text: str) -> tuple[Any, tuple[str, ...]]:
+    """Data and the names of the quirks that reading it took.
 
     Raises:
         ParseError: no JSON at all.
     """
     text = text.lstrip("\ufeff \t\r\n")
-    for name, attempt in _attempts(text):
-        try:
-            data = attempt()
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(data, dict | list):
-            return data, name
-    if text.startswith(("{", "[")) and not text.rstrip().endswith(("}", "]")):
-        return {"data": []}, "truncated-json"
+    starts = list(_starts(text))
+    for start in starts:
+        around = ("text-around-json",) if start else ()
+        for names, mended in _mended(text[start:]):
+            if read := _decoded(mended):
+                return read[0], tuple(dict.fromkeys((*around, *names, *read[1])))
+    for start in starts[:1]:
+        if read := _salvaged(text[start:]):
+            return read[0], (*(("text-around-json",) if start else ()), *read[1])
     raise ParseError("OParl answer is no JSON")
 
 
@@ -139,10 +160,10 @@ def document_of(page: Page) -> Document:
     Raises:
         ParseError: no JSON at all.
     """
-    data, quirk = read_json(decode(page.body, page.content_type))
+    data, quirks = read_json(decode(page.body, page.content_type))
     fetched = page.fetched_at.date() if page.fetched_at else None
     document = Document(url=page.final_url or page.url, root=data, status=page.status, fetched=fetched)
-    document.quirks += [quirk] if quirk else []
+    document.quirks += quirks
     if isinstance(data, list):
         document.objects, document.is_list = [o for o in data if isinstance(o, dict)], True
     elif isinstance(data.get("data"), list):
