@@ -36,6 +36,16 @@ _PAPER_OF_CONSULTATION = (
     "(SELECT CASE WHEN count(DISTINCT c.paper_id) = 1 THEN min(c.paper_id) END FROM consultation AS c"
     " WHERE c.id = agenda_item.consultation_id)"
 )
+_ITEM_OF_CONSULTATION = (
+    "(SELECT CASE WHEN count(*) = 1 THEN min(a.id) END FROM agenda_item AS a JOIN record AS r ON r.id = a.id"
+    " WHERE r.status <> 'dropped' AND a.consultation_id = consultation.id)"
+)
+_MEETING_OF_ITEM = "(SELECT a.meeting_id FROM agenda_item AS a WHERE a.id = consultation.agenda_item_id)"
+# Some servers give several steps one id (OParl quirk consultation-id-reused): then the step's own item tells.
+_PAPER_OF_ITEM = (
+    "(SELECT CASE WHEN count(DISTINCT c.paper_id) = 1 THEN min(c.paper_id) END FROM consultation AS c"
+    " WHERE c.agenda_item_id = agenda_item.id)"
+)
 _UNLINKED = "source_id = :source AND paper_url IS NULL AND paper_linked IS NULL"
 _OF_PAPER = "paper_id IN (SELECT id FROM paper WHERE source_id = :source)"
 
@@ -62,7 +72,7 @@ _RULES = (
     (
         "paper_id",
         "agenda_item",
-        _PAPER_OF_CONSULTATION,
+        f"coalesce({_PAPER_OF_CONSULTATION}, {_PAPER_OF_ITEM})",
         f"{_UNLINKED} AND consultation_id IS NOT NULL",
     ),
     (
@@ -71,12 +81,24 @@ _RULES = (
         _ONE_PAPER.format(reference="paper_reference.reference"),
         f"linked = 0 AND {_OF_PAPER}",
     ),
+    (
+        "agenda_item_id",
+        "consultation",
+        _ITEM_OF_CONSULTATION,
+        f"agenda_item IS NULL AND meeting IS NULL AND id IS NOT NULL AND {_OF_PAPER}",
+    ),
+    (
+        "meeting_id",
+        "consultation",
+        _MEETING_OF_ITEM,
+        f"agenda_item IS NULL AND meeting IS NULL AND id IS NOT NULL AND {_OF_PAPER}",
+    ),
     ("same_as", "membership", _SAME_MEMBERSHIP, "source_id = :source"),
     (
         "agenda_item_id",
         "consultation",
         _ONE_ITEM,
-        f"agenda_item IS NULL AND meeting_id IS NOT NULL AND {_OF_PAPER}",
+        f"agenda_item IS NULL AND meeting IS NOT NULL AND meeting_id IS NOT NULL AND {_OF_PAPER}",
     ),
 )
 # Systems whose addresses name no key (SD.NET): a link finds the record whose own page has that very address.

@@ -239,6 +239,7 @@ STATEMENTS = (
 )""",
     """CREATE INDEX agenda_item_meeting_id_position ON agenda_item (meeting_id, position)""",
     """CREATE INDEX agenda_item_paper_id ON agenda_item (paper_id) WHERE paper_id IS NOT NULL""",
+    """CREATE INDEX agenda_item_consultation_id ON agenda_item (consultation_id) WHERE consultation_id IS NOT NULL""",
     """CREATE TABLE paper (
   id TEXT PRIMARY KEY REFERENCES record(id),
   source_id TEXT NOT NULL REFERENCES source(id),

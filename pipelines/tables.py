@@ -211,7 +211,11 @@ OBJECTS = (
             _t("consultation_id", "That consultation's `id`."),
             _WEB,
         ),
-        indexes=("meeting_id, position", "paper_id WHERE paper_id IS NOT NULL"),
+        indexes=(
+            "meeting_id, position",
+            "paper_id WHERE paper_id IS NOT NULL",
+            "consultation_id WHERE consultation_id IS NOT NULL",
+        ),
     ),
     Table(
         "paper",
