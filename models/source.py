@@ -52,3 +52,14 @@ class Source(BaseModel):
         default=True, description="False only with a reason in notes: the server's chain is broken."
     )
     host_aliases: tuple[str, ...] = Field(default=(), description="Further hosts that serve the same system.")
+    expect_papers: tuple[float, float] | None = Field(
+        default=None, description="Least and most papers a month; None: learnt from the source's own history."
+    )
+    expect_text: tuple[float, float] | None = Field(default=None, description="Share of papers with text or a file.")
+    expect_consultation: tuple[float, float] | None = Field(
+        default=None, description="Share of papers with a Beratungsfolge."
+    )
+    expect_result: tuple[float, float] | None = Field(
+        default=None, description="Share of the items of past meetings with a result."
+    )
+    expect_file_text: tuple[float, float] | None = Field(default=None, description="Share of files with text.")

@@ -22,7 +22,7 @@ from models.source import Source, System
 from pipelines.ingest import WALLS, Ingest
 from pipelines.load import Changes
 from pipelines.report import RunReport, SourceReport
-from pipelines.walk import Walk
+from pipelines.walk import Walk, moved
 from scraper.archive import Fetch
 from scraper.fetcher import Fetcher
 from scraper.frontier import Frontier, Task
@@ -162,6 +162,7 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
 async def take(work: Work, task: Task, page: Page, ingest: Ingest, part: SourceReport) -> None:
     """One answer: archived, parsed, loaded, followed."""
     part.bytes += len(page.body)
+    part.moved = part.moved or moved(work.source, page)
     fetch = await ingest.store(page, task.request, work.source)
     if page.status == _NOT_MODIFIED:
         part.not_modified += 1
@@ -252,7 +253,10 @@ class Crawl:
             blocked = part.blocked = str(error)
         if self.ingest.settle_misses(walk, part, at=now):
             walk.forgive_misses()
-        walk.finish(complete=complete and not self.run.stopping and not part.skipped)
+        complete = complete and not self.run.stopping and not part.skipped
+        walk.finish(complete=complete)
+        if complete and not blocked:
+            self.ingest.judge(source, part, now.date())
         return blocked
 
     async def _load_archived(self, walk: Walk, task: Task, part: SourceReport) -> None:

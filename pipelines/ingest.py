@@ -11,6 +11,7 @@ from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source
 from parsers.identity import record_id
+from pipelines import expect
 from pipelines.extract import Extractor
 from pipelines.history import record_found, record_miss
 from pipelines.load import Changes, Loader, Provenance
@@ -104,6 +105,7 @@ class Ingest:
         if changes.updated or changes.dropped:
             part.changed[kind] += changes.updated + changes.dropped
         part.unchanged += changes.unchanged
+        expect.add(part.measures, expect.measure(result, _day(fetch.fetched_at)))
         self._loads += 1
         if self._loads % self.finish_every == 0:
             self.loader.finish()
@@ -124,9 +126,20 @@ class Ingest:
             part.add_failure(looked.missed[0], reason)
         return done.outage
 
+    def judge(self, source: Source, part: SourceReport, today: dt.date) -> None:
+        """Hold what a complete run of a source gave against its expectations."""
+        connection = self.loader.connection
+        shares = expect.judge_shares(part.measures, expect.history(connection, source.id), source)
+        months = expect.papers_per_month(connection, source.id, today)
+        part.implausible = expect.joined((part.implausible, shares, expect.judge_papers(months, source)))
+
     def finish(self) -> None:
         """Links by name and the search index."""
         self.loader.finish()
+
+
+def _day(moment: str) -> dt.date:
+    return dt.date.fromisoformat(moment[:10])
 
 
 def _ids(source_id: str, urls: list[str]) -> list[str]:

@@ -79,7 +79,7 @@ class SourceReport:
     """One source in one run.
 
     `requests` counts by the type of page that was asked for; `new` and `changed` count records by the type of the page that
-    told of them; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier,
+    told of them; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier, `measures` how many records have what is expected of them (see expect.py),
     `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code.
     """
 
@@ -103,6 +103,7 @@ class SourceReport:
     missing_entries: list[str] = field(default_factory=list)
     out_of_scope: int = 0
     bounded: int = 0
+    measures: dict[str, list[int]] = field(default_factory=dict)
     moved: str = ""
     outage: str = ""
     crashed: str = ""

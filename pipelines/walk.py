@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from models.oparl import AgendaItem, Meeting, Paper
 from models.page import Page, PageType, Request
 from models.result import ParseResult
 from models.source import Source
+from pipelines import expect
 from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
 from pipelines.load import Changes
 from pipelines.report import SourceReport
@@ -32,8 +34,6 @@ FURTHEST_MONTHS = 36
 MAX_LIST_PAGES = 5000
 MAX_REREADS = 2
 FULL_LIST_DAYS = 28
-_LEAST_LINKS = 20
-_PLAUSIBLE_SHARE = 0.6
 _LOW_RUNS = 7
 
 _LISTS = frozenset(
@@ -147,8 +147,8 @@ class Walk:
     _opening: _Way | None = None
     _opened: set[str] = field(default_factory=set)
     _rereads: dict[str, int] = field(default_factory=dict)
-    _index_links: set[str] = field(default_factory=set)
-    _index_as_before: bool = False
+    _index_links: dict[str, set[str]] = field(default_factory=dict)
+    _index_as_before: set[str] = field(default_factory=set)
     _resuming: bool = False
     _gaps_left: bool = True
     _missed_keys: list[str] = field(default_factory=list)
@@ -235,7 +235,7 @@ class Walk:
     def unchanged(self, task: Task) -> None:
         """The server says: not modified."""
         self._settle_way(task, works=True)
-        self._index_as_before = self._index_as_before or bool(task.entry)
+        self._index_as_before.add(task.entry)
         self.checked += 1
         self.present.append(task.request.url)
         newest = dt.date.fromordinal(task.recency) if task.recency else None
@@ -275,10 +275,6 @@ class Walk:
     def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
         """The page is loaded: settle what it says of itself and take in what it leads to."""
         codes = {issue.code for issue in result.issues}
-        if page.final_url and not self.report.moved and host_of(page.final_url) not in self._scope.hosts:
-            self.report.moved = (
-                f"{host_of(page.url)} answers from {host_of(page.final_url)}: has it moved? see base_url"
-            )
         expired = task.request.session_bound and (UNEXPECTED in codes or not is_content(result))
         if expired and self._reread(task):
             return
@@ -380,6 +376,8 @@ class Walk:
             found=[*found, *(one for one in paging if not one.request.session_bound)],
         )
         self._follow_up(task, result, [*found, *paging], immediate, changes.files, changed=changed, news=news)
+        doubtful = [one.key for one in found if one.request.url in changes.doubtful] if changes.doubtful else []
+        self.frontier.ask_again(self.source.id, doubtful, before=self.now)
         if not loops:
             self._extend_months(task, newest, found)
             self._add_months_of(dates.values())
@@ -523,29 +521,45 @@ class Walk:
 
     def _count_index(self, task: Task, newest: dt.date | None, found: list[Found]) -> None:
         recent = newest is None or (self.today - newest).days <= 60
-        if task.entry and not task.depth and recent:
-            self._index_links.update(one.key for one in found)
+        if task.entry and task.entry != GAP and not task.depth and recent:
+            self._index_links.setdefault(task.entry, set()).update(one.key for one in found)
 
     def finish(self, *, complete: bool) -> None:
-        """Judge the run: a source that yields nothing, or far less than before, is an error and not a success."""
+        """Judge the indexes: a source that lists nothing, or far less than before, is an error and not a success."""
         self.report.left = self.frontier.counts(self.source.id)["queued"]
         if not complete or self.report.blocked:
             return
-        before = int(self.frontier.noted(self.source.id, "index_links") or 0)
-        now = len(self._index_links)
+        before = _counts(self.frontier.noted(self.source.id, "index_links"))
+        now = {name: len(links) for name, links in self._index_links.items()}
+        # What is as before (304) lists as much as before.
+        as_before = self._index_as_before - {"", GAP}
+        now |= {name: before[name] for name in as_before if name in before}
         if not self._opened and not self.report.failed:
-            self.report.implausible = "none of its calendars and lists could be read"
-        elif self._index_as_before or self.report.failed:
+            reason = "none of its calendars and lists could be read"
+        elif self.report.failed or (as_before and not any(now.values())):
             return
-        elif not now:
-            self.report.implausible = f"its indexes list nothing, {before} links before" if before else "nothing found"
-        elif before >= _LEAST_LINKS and now < before * _PLAUSIBLE_SHARE:
-            self.report.implausible = f"its indexes list {now} links, {before} before"
-        times = int(self.frontier.noted(self.source.id, "index_low") or 0) + 1 if self.report.implausible else 0
+        else:
+            reason = expect.judge_indexes(now, before)
+        times = int(self.frontier.noted(self.source.id, "index_low") or 0) + 1 if reason else 0
         self.frontier.note(self.source.id, "index_low", str(times))
         # What stays so for a week of nights is no accident; then it is the measure for the next ones.
-        if now and (not times or times >= _LOW_RUNS):
-            self.frontier.note(self.source.id, "index_links", str(now))
+        if any(now.values()) and (not times or times >= _LOW_RUNS):
+            self.frontier.note(self.source.id, "index_links", json.dumps(before | now))
+        if reason:
+            self.report.implausible = expect.joined((reason, self.report.moved))
+
+
+def moved(source: Source, page: Page) -> str:
+    """What to tell the owner of a source whose pages come from another host; empty where they do not."""
+    if not page.final_url or host_of(page.final_url) in Scope.of(source).hosts:
+        return ""
+    return f"{host_of(page.url)} answers from {host_of(page.final_url)}: if it has moved, change base_url"
+
+
+def _counts(text: str) -> dict[str, int]:
+    """The links of each entry as noted; earlier versions noted their sum."""
+    noted = json.loads(text or "{}")
+    return noted if isinstance(noted, dict) else {}
 
 
 def _dates_by_url(result: ParseResult) -> dict[str, dt.date]:

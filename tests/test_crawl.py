@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-from crawls import ID, archive_is_whole, crawl, crawl_all, database, differences, digest_of, source_of
+from crawls import ID, crawl, crawl_all, database, differences, source_of
 from musterstadt.content import Change
 from musterstadt.council import Council
 from musterstadt.faults import Fault
@@ -16,52 +15,6 @@ from pipelines.report import ExitCode, Outcome
 COUNCIL = Council(9, 8)
 DAY = dt.timedelta(days=1)
 NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def clean(tmp_path_factory):
-    """What an undisturbed crawl of the small council gives; the digest has no port in it."""
-    folder = tmp_path_factory.mktemp("clean")
-    with Server(COUNCIL) as server:
-        crawl(server, folder)
-        yield server, digest_of(folder)
-
-
-def crawl_twice(server, folder, *faults, **order):
-    """A disturbed run and a clean one after it."""
-    server.control(faults=faults, **order)
-    server._number = 0
-    try:
-        first = crawl(server, folder).sources[ID]
-    finally:
-        server.control(faults=[])
-    return first, crawl(server, folder, now=NOON + DAY / 4).sources[ID]
-
-
-@pytest.mark.parametrize(
-    ("fault", "outcome"),
-    [
-        (Fault("500", path=r"VOLFDNR=\d*[05]$"), Outcome.PARTLY_FAILED),
-        (Fault("error page with 200", path="to010"), Outcome.PARTLY_FAILED),
-        (Fault("maintenance", path="vo020", options={"status": 200}), Outcome.PARTLY_FAILED),
-        (Fault("layout change", path="vo020"), Outcome.LAYOUT_CHANGED),
-        (Fault("truncated body", path="to020", rate=0.3), Outcome.PARTLY_FAILED),
-        (Fault("login page", path="kp020"), None),
-        (Fault("wrong charset label", path="vo020"), None),
-    ],
-    ids=lambda value: getattr(value, "name", ""),
-)
-def test_a_disturbed_run_says_so_and_the_next_one_repairs_it(fault, outcome, tmp_path, clean):
-    server, expected = clean
-    first, second = crawl_twice(server, tmp_path, fault)
-
-    if outcome:
-        assert first.outcome is outcome
-        assert first.failed + first.issues.total() > 0
-    assert second.outcome in {Outcome.NEW_DATA, Outcome.NOTHING_NEW}
-    if fault.name != "login page":
-        assert digest_of(tmp_path) == expected
-    assert archive_is_whole(tmp_path)
 
 
 def test_a_block_stops_the_source_at_once(tmp_path):
@@ -104,17 +57,6 @@ def test_expired_session_links_are_found_again_by_reading_their_page(tmp_path):
 
     assert report.sources[ID].failed == 0
     assert papers == []
-
-
-@pytest.mark.parametrize("fault", ["endless paging"])
-def test_what_never_ends_is_ended(fault, tmp_path):
-    with Server(COUNCIL, faults=[Fault(fault)]) as server:
-        report = crawl(server, tmp_path)
-        requests = len(server.log)
-
-    assert requests < 700
-    assert [line for line in differences(COUNCIL, tmp_path) if "/paper/" in line] == []
-    assert report.outcome is Outcome.NEW_DATA
 
 
 def test_a_source_that_lists_nothing_any_more_is_implausible(tmp_path):
