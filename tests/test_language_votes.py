@@ -243,3 +243,11 @@ def test_votes_of_several_texts_of_one_item_are_joined_once():
 
 def test_a_ratio_in_words():
     assert figures("Dem Antrag wird mit 14 zu 6 Stimmen bei 1 Enthaltung zugestimmt.", prose=True) == [(14, 6, 1)]
+
+
+def test_votes_on_parts_in_one_line_each():
+    text = "Abstimmungsergebnis:\n\nZu 1.: einstimmig\nZu 2.: 12 Ja, 2 Nein"
+    assert [(v.get("subject"), v.get("outcome"), v.get("yes")) for v in votes(text)] == [
+        ("Zu 1.", "einstimmig", None),
+        ("Zu 2.", None, 12),
+    ]

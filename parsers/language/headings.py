@@ -18,7 +18,7 @@ from parsers.language.heading_words import (
     SPELLINGS,
     WEAK,
 )
-from parsers.language.votes import is_material
+from parsers.language.vote_lines import is_material
 
 # A body that is asked to decide: `Der Rat möge beschließen:`. The line is a heading and part of the resolution's wording.
 _FORMULA = re.compile(

@@ -22,7 +22,7 @@ from parsers.language.phrases import (
     opening_kind,
 )
 from parsers.language.results import is_known, is_open
-from parsers.language.votes import is_material, line_text, opens_count
+from parsers.language.vote_lines import is_material, line_text, opens_count
 
 __all__ = ["cut", "is_placeholder", "opening_kind"]
 

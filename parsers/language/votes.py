@@ -16,14 +16,24 @@ from parsers.language.block import Block
 from parsers.language.dates import find_dates
 from parsers.language.results import is_known, is_open
 from parsers.language.vote_groups import counted_groups, prose_groups
+from parsers.language.vote_lines import (
+    CHOICE_LABEL,
+    COUNTED_COLUMN,
+    CROSS,
+    LONE_OUTCOME,
+    LONGEST,
+    counted_material,
+    is_material,
+    led_vote,
+    line_text,
+    opens_count,
+)
 from parsers.language.vote_words import (
-    TOKEN,
     counts,
     has_quorum,
     has_verb,
     normal,
     normal_of_figures,
-    one_level,
     outcome,
     pairs,
     ratio,
@@ -41,30 +51,11 @@ _SUBJECT = re.compile(
     r"^(?:(?:Abstimmung\s+)?(?:zu|über)\s+)?(?:(?:Ziffer|Punkt|Nr\.|Nummer|TOP|Antrag|Teil)\s+[\w.]+|\d+\.\s*Beschlu(?:ss|ß))\s*:?$",
     re.IGNORECASE,
 )
-_FILLER = re.compile(
-    r"\b(?:stimmen?|mit|und|bei|von|davon|der|die|mitglieder|gesetzliche|anzahl|zahl|ergebnis|offen|abgegebene|gültige|"
-    r"ungültige|form|durch|handzeichen|es|stimmten|wurde|wird|ist|somit|damit)\b|[\W_]",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"^\d{1,2}\.\s+\D")
-_CROSS = re.compile(r"^[xX☒☑✓✗]$")
-_CHOICE_LABEL = re.compile(
-    r"^(angenommen|abgelehnt|einstimmig(?: \w+)?|mehrheitlich(?: \w+)?|mit (?:stimmen)?mehrheit|stimmengleichheit)$",
-    re.IGNORECASE,
-)
-_LONE_OUTCOME = re.compile(
-    r"\W{0,3}(?:einstimmig|mehrheitlich|mit (?:großer )?(?:stimmen)?mehrheit)"
-    r"(?: (?:angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen|dafür))?\W{0,3}",
-    re.IGNORECASE,
-)
-_COUNTED_COLUMN = re.compile(
-    r"(?:ja|nein|dafür|dagegen|enth\w*\.?|zustimmung|ablehnung)\s*:?\s+\d{1,3}\s+stimmen?\b", re.IGNORECASE
-)
 _HEADING = re.compile(r"^[^.!?]{2,60}:$")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)\]])[.!?](?=\s|$)")
 _PAST = re.compile(r"\b(?:hat|hatte|hatten|haben|war|waren|worden)\b", re.IGNORECASE)
 _REACH = 3
-_LONGEST = 1200
 
 
 @dataclass(slots=True)
@@ -74,11 +65,6 @@ class _Found:
     vote: Vote
     unit: int
     told: bool = False
-
-
-def line_text(block: Block) -> str:
-    """A block as one line, columns parted by three blanks."""
-    return "   ".join(c for c in block.cells if c) if block.cells else block.text
 
 
 def read_vote(text: str, *, alone: bool = True) -> Vote | None:
@@ -108,44 +94,6 @@ def read_vote(text: str, *, alone: bool = True) -> Vote | None:
 def _without_labels(text: str) -> str:
     """Column labels (`Zustimmung: 8`, `Ablehnung:`) are no outcome."""
     return re.sub(r"\b(?:Zustimmung(?:en)?|Ablehnung(?:en)?|dafür|dagegen)\s*:", " ", text, flags=re.IGNORECASE)
-
-
-def is_material(text: str) -> bool:
-    """Whether a line holds nothing but counts, outcome words and remarks in parentheses."""
-    if _CROSS.match(text) or _CHOICE_LABEL.match(text):
-        return True
-    rest = re.sub(r"\([^()]*\)", " ", one_level(text))
-    if not rest.strip() and text.strip():
-        return True
-    if not TOKEN.search(rest):
-        return False
-    rest = TOKEN.sub(" ", rest)
-    rest = re.sub(
-        r"(?:einstimmig|mehrheitlich|angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen)\b",
-        " ",
-        rest,
-        flags=re.IGNORECASE,
-    )
-    return not _FILLER.sub("", rest)
-
-
-def _counted_material(text: str) -> bool:
-    """A line that is a structured count by itself: two labelled figures, or one with a colon."""
-    if not is_material(text):
-        # `dafür: 2 (2 XYZ)`, `Ja 12 Stimmen CDU, Grüne`: the label opens the line, its figure follows
-        return _COUNTED_COLUMN.match(text) is not None
-    found = pairs(text)
-    return len(found) > 1 or (len(found) == 1 and ":" in text)
-
-
-def opens_count(line: str, following: str) -> bool:
-    """Whether a count begins at a line: it holds one, or its label, whose figure stands in the line below."""
-    if len(line) > _LONGEST:
-        return False
-    if _counted_material(line) or _LONE_OUTCOME.fullmatch(line):
-        return True
-    short = len(line) < 40 and len(following) < 40
-    return short and is_material(line) and is_material(following) and bool(pairs(f"{line}\n{following}"))
 
 
 class _Reader:
@@ -178,15 +126,35 @@ class _Reader:
             self.unit += 1
             self.code = code["value"]
             return place + 1
+        if self._led(line):
+            return place + 1
         if head := _HEAD.match(line):
-            return self._region(place, line[head.end() :])
-        if self._table_at(place):
-            return self._table(place)
-        if self.prose and len(line) < 200 and has_quorum(line) and (is_material(line) or _LONE_OUTCOME.fullmatch(line)):
+            return self._headed(place, line[head.end() :])
+        return self._table(place) if self._table_at(place) else self._told(place)
+
+    def _told(self, place: int) -> int:
+        """A line of minutes: an outcome alone, or sentences."""
+        line = self.lines[place]
+        alone = len(line) < 200 and has_quorum(line) and (is_material(line) or LONE_OUTCOME.fullmatch(line))
+        if self.prose and alone:
             return self._region(place, line)
         if self.prose:
             self._sentences(line)
         return place + 1
+
+    def _headed(self, place: int, rest: str) -> int:
+        """Behind a vote heading: its region, or votes on parts that each have their own line."""
+        following = self.lines[place + 1] if place + 1 < len(self.lines) else ""
+        return place + 1 if not rest.strip() and led_vote(following) else self._region(place, rest)
+
+    def _led(self, line: str) -> bool:
+        """Read `Zu 1.: einstimmig`, a vote on a part in one line."""
+        led = led_vote(line)
+        if led is None:
+            return False
+        self.subject = led[0]
+        self._add([led[1]])
+        return True
 
     def _region(self, place: int, rest: str) -> int:
         """The text behind a vote heading: the rest of its line, or the next lines until an outcome or count is read."""
@@ -195,7 +163,7 @@ class _Reader:
         while after < len(self.lines) and after - place <= _REACH and not self._complete(taken):
             line = self.lines[after]
             if not is_material(line) and (
-                _HEADING.match(line) or _HEAD.match(line) or _CODE.match(line) or len(line) > _LONGEST
+                _HEADING.match(line) or _HEAD.match(line) or _CODE.match(line) or len(line) > LONGEST
             ):
                 break
             taken.append(line)
@@ -227,23 +195,23 @@ class _Reader:
         return bool(taken) and any(test(text) for test in tests)
 
     def _continues(self, line: str) -> bool:
-        return len(line) <= _LONGEST and (is_material(line) or _counted_material(line)) and not _HEAD.match(line)
+        return len(line) <= LONGEST and (is_material(line) or counted_material(line)) and not _HEAD.match(line)
 
     def _table_at(self, place: int) -> bool:
         following = self.lines[place + 1] if place + 1 < len(self.lines) else ""
-        return opens_count(self.lines[place], following) and not _LONE_OUTCOME.fullmatch(self.lines[place])
+        return opens_count(self.lines[place], following) and not LONE_OUTCOME.fullmatch(self.lines[place])
 
     def _table(self, place: int) -> int:
         taken: list[str] = []
         after = max(self._gather(place, taken), place + 1)
         text = "\n".join(taken)
-        if len(pairs(text)) > 1 or ":" in text or _COUNTED_COLUMN.match(text):
+        if len(pairs(text)) > 1 or ":" in text or COUNTED_COLUMN.match(text):
             self._add(taken)
         return after
 
     def _add(self, taken: list[str]) -> None:
         text = "\n".join(taken)
-        if not text.strip() or len(text) > 4 * _LONGEST:
+        if not text.strip() or len(text) > 4 * LONGEST:
             return
         vote = read_vote(_crossed(taken) or text)
         if vote is None:
@@ -268,7 +236,7 @@ class _Reader:
         if not has_quorum(line) and "Stimm" not in line and "stimm" not in line:
             return
         for sentence in _SENTENCE.split(line):
-            if len(sentence) > _LONGEST or not self._states_vote(sentence):
+            if len(sentence) > LONGEST or not self._states_vote(sentence):
                 continue
             if vote := read_vote(sentence, alone=False):
                 self.found.append(_Found(vote, self.unit, told=True))
@@ -282,11 +250,11 @@ class _Reader:
 
 def _crossed(taken: list[str]) -> str | None:
     """A table with a cross: the cross belongs to the label before it; the other labels say nothing."""
-    crosses = [i for i, line in enumerate(taken) if _CROSS.match(line)]
+    crosses = [i for i, line in enumerate(taken) if CROSS.match(line)]
     if not crosses:
         return None
-    kept = [line for i, line in enumerate(taken) if not _CHOICE_LABEL.match(line) or i + 1 in crosses]
-    return "\n".join(line for line in kept if not _CROSS.match(line))
+    kept = [line for i, line in enumerate(taken) if not CHOICE_LABEL.match(line) or i + 1 in crosses]
+    return "\n".join(line for line in kept if not CROSS.match(line))
 
 
 def _agree(a: Vote, b: Vote) -> bool:

@@ -85,7 +85,8 @@ def _sessionnet(head: str) -> PageType | None:
         return PageType.PAPER
     if "Gremium" in lines and "Sitzung" in lines:
         return PageType.MEETING
-    return PageType.AGENDA_ITEM if _ITEM_SESSIONNET.search(head) else None
+    several = len(_MEETING.findall(head)) > 1
+    return PageType.AGENDA_ITEM if _ITEM_SESSIONNET.search(head) and not several else None
 
 
 def _bare(head: str) -> PageType | None:
