@@ -52,6 +52,7 @@ _LONGEST_TITLE = 300
 _INTRODUCED = re.compile(
     r"\b(?:Drucksache|Vorlage|Sitzungsvorlage|Beschlussvorlage)(?:n?-?\s?(?:Nr\.?|Nummer))?\s*:?\s+(?P<number>\d{1,5}\s?/\s?[\dIVXL.]{2,9})(?=\s)"
 )
+_SITTING = re.compile(r"(?:^|\s)(?:nicht\s?)?öffentliche[rn]? (?:Sitzung|Teil)(?=\s|$)", re.IGNORECASE)
 _PUBLIC = re.compile(r"(?<!\w)(?:nicht\s?öffentlich|öffentlich)(?!\w|/)", re.IGNORECASE)
 _EXTRACT = re.compile(r"\bBeschluss aus der\b.{0,160}?\bSitzung\b", re.DOTALL)
 _EXTRACT_NUMBER = re.compile(
@@ -197,6 +198,7 @@ def _assign(file: File, run: list[Field | None], value: str) -> None:
     if Field.CONSULTATION in run:
         file.consultation = flat_steps(value)
         return
+    value = _without_sitting(file, value)
     if Field.REFERENCE in run and file.reference is None and (found := _REFERENCE.match(value)):
         file.reference = found["number"]
         value = value[found.end() :].strip()
@@ -216,6 +218,16 @@ def _assign(file: File, run: list[Field | None], value: str) -> None:
     elif Field.DATE in run and file.date is None and (dates := find_dates(value)):
         # the values of a run come before the title, which may name other days
         file.date = dates[0].iso
+
+
+def _without_sitting(file: File, value: str) -> str:
+    """`Fachbereich: Finanzen öffentliche Sitzung`: a value without the box beside it, which says whether it is public."""
+    found = _SITTING.search(value[:_LONGEST_TITLE])
+    if found is None:
+        return value
+    if file.public is None:
+        file.public = publicity(found.group().strip())
+    return f"{value[: found.start()]} {value[found.end() :]}".strip()
 
 
 def _author(file: File, value: str, *, alone: bool) -> None:
