@@ -273,6 +273,44 @@ FROM meeting AS m JOIN record AS r ON r.id = m.id AND r.status <> 'dropped' GROU
         {"jahr": "NULL: no date known."},
     ),
     View(
+        "abdeckung_vorlagen",
+        "What is there per source and year (of the paper): texts, consultations, results, files and their bytes.",
+        """SELECT v.quelle, substr(v.datum, 1, 4) AS jahr, count(*) AS vorlagen, sum(v.geladen = 0) AS nicht_geladen,
+  sum(v.stand = 'withdrawn') AS zurueckgezogen,
+  sum(v.beschlussvorschlag IS NOT NULL OR v.sachdarstellung IS NOT NULL OR v.dokumenttext IS NOT NULL) AS mit_text,
+  sum(EXISTS (SELECT 1 FROM consultation AS c WHERE c.paper_id = v.id)) AS mit_beratung,
+  sum(EXISTS (SELECT 1 FROM beratungen AS b WHERE b.vorlage_id = v.id AND b.ergebnis IS NOT NULL)) AS mit_ergebnis,
+  sum((SELECT count(*) FROM paper_file AS l WHERE l.paper_id = v.id)) AS dateien,
+  sum((SELECT count(*) FROM paper_file AS l JOIN file AS f ON f.id = l.file_id WHERE l.paper_id = v.id AND f.sha256 IS NULL)) AS dateien_ohne_bytes
+FROM vorlagen AS v GROUP BY 1, 2""",
+        {"jahr": "NULL: no date known.", "dateien_ohne_bytes": "Linked and not fetched, or not to be had."},
+    ),
+    View(
+        "nummernluecken",
+        "Gaps in the numbers of papers: what was never published, is not public, or was missed.",
+        """WITH zahl AS (
+  SELECT source_id AS quelle, reference, rtrim(reference, '0123456789') AS kopf FROM paper
+  WHERE reference GLOB '*[0-9]' AND id NOT IN (SELECT id FROM record WHERE status = 'dropped')
+), teil AS (
+  SELECT quelle, kopf AS links, substr(reference, length(kopf) + 1) AS ende,
+    rtrim(rtrim(kopf, '/-. '), '0123456789') AS vorn, rtrim(kopf, '/-. ') AS mitte FROM zahl
+), reihe AS (
+  SELECT quelle, CASE WHEN jahr_am_ende THEN vorn || '…/' || ende ELSE links || '…' END AS reihe,
+    CAST(CASE WHEN jahr_am_ende THEN substr(mitte, length(vorn) + 1) ELSE ende END AS INTEGER) AS nummer
+  FROM (SELECT *, mitte GLOB '*[0-9]' AND mitte <> links AND (ende GLOB '19[0-9][0-9]' OR ende GLOB '20[0-9][0-9]')
+    AND NOT mitte GLOB '*[12][0-9][0-9][0-9]' AS jahr_am_ende FROM teil)
+), folge AS (
+  SELECT DISTINCT quelle, reihe, nummer, lag(nummer) OVER (PARTITION BY quelle, reihe ORDER BY nummer) AS davor FROM reihe
+)
+SELECT quelle, reihe, davor + 1 AS von, nummer - 1 AS bis, nummer - davor - 1 AS fehlen FROM folge
+WHERE nummer > davor + 1 AND nummer - davor <= 1000""",
+        {
+            "reihe": "The numbers' common part; `…` stands for the number that counts up.",
+            "von": "First number that is missing.",
+            "bis": "Last number that is missing.",
+        },
+    ),
+    View(
         "probleme",
         "Issues counted per source and code.",
         """SELECT source_id AS quelle, code, detail, count(*) AS anzahl, min(url) AS beispiel FROM issue GROUP BY 1, 2, 3""",
