@@ -63,6 +63,60 @@ def following(result):
 # quirk → (data, URL, page arguments, what must hold of the result)
 LIST = f"{BODY}/papers"
 CASES = {
+    "query-in-list-url": (
+        body(paper=f"{HOST}/oparl/papers.asp?body=1"),
+        BODY,
+        {},
+        lambda r: r.requests[0].url.endswith("papers.asp?body=1"),
+    ),
+    "page-in-path": (
+        listed(paper(), links={"next": f"{LIST}/page/2"}),
+        LIST,
+        {},
+        lambda r: following(r) == [f"{LIST}/page/2"],
+    ),
+    "no-filter": (
+        listed(paper(modified="2020-03-01T10:00:00+01:00")),
+        f"{LIST}?modified_since=2026-01-01T00:00:00+01:00",
+        {},
+        lambda r: len(r.records) == 1,
+    ),
+    "id-is-no-url": (
+        paper(),
+        f"{HOST}/oparl/v2/papers/1",
+        {},
+        lambda r: r.records[0].id == "test/paper/1",
+    ),
+    "no-main-file": (
+        paper(auxiliaryFile=[{"id": f"{BODY}/files/3", "type": SCHEMA + "File", "accessUrl": f"{HOST}/3.pdf"}]),
+        None,
+        {},
+        lambda r: len(r.records[0].auxiliary_file) == 1,
+    ),
+    "meeting-without-agenda": (
+        meeting(resultsProtocol={"id": f"{BODY}/files/3", "type": SCHEMA + "File", "accessUrl": f"{HOST}/3.pdf"}),
+        f"{BODY}/meetings/5",
+        {},
+        lambda r: r.records[0].agenda_item == [],
+    ),
+    "consultation-without-item": (
+        paper(consultation=[{"id": f"{BODY}/consultations/{n}", "type": SCHEMA + "Consultation"} for n in range(3)]),
+        None,
+        {},
+        lambda r: len(r.records[0].consultation) == 3,
+    ),
+    "file-without-back-reference": (
+        {"id": f"{BODY}/files/3", "type": SCHEMA + "File", "accessUrl": f"{HOST}/3.pdf"},
+        f"{BODY}/files/3",
+        {},
+        lambda r: r.records[0].access_url == f"{HOST}/3.pdf",
+    ),
+    "deleted-in-unfiltered": (
+        listed(paper(deleted=True)),
+        LIST,
+        {},
+        lambda r: r.records[0].deleted is True,
+    ),
     "control-characters": (
         f'{{"id": "{BODY}/papers/vo/1", "type": "{SCHEMA}Paper", "name": "Rad\x10weg"}}',
         None,

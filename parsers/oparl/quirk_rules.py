@@ -10,6 +10,7 @@ from parsers.oparl.document import Document, Object, nested, type_of
 from parsers.oparl.quirk_values import DUMMY_STAMPS
 
 _FILTERS = ("created_since", "created_until", "modified_since", "modified_until")
+_SEVERAL = 3
 _PAGE_IN_PATH = re.compile(r"/page/(\d+)/?$")
 _SESSION_FILE = re.compile(r"^(https?://[^/]+(?:/[^?]*?)?)/oparl/bodies/[^/]+/(?:files/|downloadfiles/(?:a/)?)0*(\d+)")
 
@@ -199,6 +200,48 @@ def drop_stamps(document: Document) -> None:
         for _, obj in nested(top):
             obj.pop("created", None)
             obj.pop("modified", None)
+
+
+def filter_ignored(document: Document) -> bool:
+    """Objects that are older than the filter asked for."""
+    since = query_of(document.url).get("modified_since", "")[:10]
+    stamps = [o["modified"][:10] for o in document.objects if isinstance(o.get("modified"), str)]
+    return bool(since) and document.is_list and any(stamp < since for stamp in stamps)
+
+
+def deleted_unasked(document: Document) -> bool:
+    """Deleted objects in a list that was asked for without a filter."""
+    filtered = any(name in query_of(document.url) for name in _FILTERS)
+    return document.is_list and not filtered and any(o.get("deleted") is True for o in document.objects)
+
+
+def bare_consultations(document: Document) -> bool:
+    """Several consultations, and none says where or under which item; a single one may be yet to be scheduled."""
+    steps = [o for top in document.objects for _, o in nested(top) if type_of(o) == "Consultation"]
+    return len(steps) >= _SEVERAL and not any(step.keys() & {"agendaItem", "meeting"} for step in steps)
+
+
+def page_in_path(document: Document) -> bool:
+    """Pages are parts of the path."""
+    return _PAGE_IN_PATH.search(urlsplit(next_of(document)).path) is not None
+
+
+def other_id(document: Document) -> bool:
+    """An object that is read at another path than its id names."""
+    ids = [o["id"] for o in document.objects[:1] if isinstance(o.get("id"), str) and _is_url(o["id"])]
+    if not ids or "/oparl" not in document.url:
+        return False
+    here, named = (urlsplit(url).path.rstrip("/").lower() for url in (document.url, ids[0]))
+    return (
+        not named.startswith(here) if document.is_list else named != here and type_of(document.objects[0]) != "System"
+    )
+
+
+def _is_url(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).netloc)
+    except ValueError:
+        return False
 
 
 def same_person_twice(document: Document) -> bool:

@@ -185,3 +185,29 @@ def swapped_point(seen: Seen) -> bool:
 def swap_point(seen: Seen) -> None:
     """Longitude first, as GeoJSON wants it."""
     _point(seen).reverse()
+
+
+def only_auxiliary(seen: Seen) -> bool:
+    """A paper whose files are all auxiliary."""
+    return type_of(seen.obj) == "Paper" and "mainFile" not in seen.obj and bool(seen.obj.get("auxiliaryFile"))
+
+
+def unowned_file(seen: Seen) -> bool:
+    """A file by itself that names neither its paper nor its meeting nor its item."""
+    return (
+        not seen.held_by
+        and type_of(seen.obj) == "File"
+        and not seen.obj.keys() & {"paper", "meeting", "agendaItem", "deleted"}
+    )
+
+
+def list_with_query(seen: Seen) -> bool:
+    """A body whose list addresses carry a query."""
+    lists = [seen.obj.get(name) for name in ("organization", "person", "meeting", "paper")]
+    return type_of(seen.obj) == "Body" and any(isinstance(url, str) and "?" in url for url in lists)
+
+
+def no_agenda(seen: Seen) -> bool:
+    """A meeting that has taken place or invites, without an agenda."""
+    told = seen.obj.keys() & {"resultsProtocol", "verbatimProtocol"}
+    return type_of(seen.obj) == "Meeting" and "agendaItem" not in seen.obj and bool(told)
