@@ -8,21 +8,12 @@ from typing import Any
 
 import typer
 
-from models.errors import BlockedError, FetchError, LockedError, RatsinfoError, StorageError, UsageError
+from models.errors import RatsinfoError
 from pipelines import cli_archive, cli_crawl, cli_export, cli_parse, cli_read, cli_reparse, cli_sources
-from pipelines.report import EXIT_CODES, ExitCode
+from pipelines.report import EXIT_CODES, ExitCode, code_of
 
 # Newer typers carry a click of their own, so its exceptions are reached through what typer exports.
 _CLICK_EXCEPTION = typer.BadParameter.__mro__[2]
-
-_CODE_OF: tuple[tuple[type[RatsinfoError], ExitCode], ...] = (
-    (UsageError, ExitCode.USAGE),
-    (LockedError, ExitCode.LOCKED),
-    (StorageError, ExitCode.STORAGE),
-    (BlockedError, ExitCode.BLOCKED),
-    (FetchError, ExitCode.PARTLY_FAILED),
-    (RatsinfoError, ExitCode.ERROR),
-)
 
 
 def _epilog() -> str:
@@ -57,7 +48,7 @@ def _run() -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _say("stopped", ExitCode.INTERRUPTED)
     except RatsinfoError as error:
-        return _say(str(error), next(code for kind, code in _CODE_OF if isinstance(error, kind)))
+        return _say(str(error), code_of(error))
     except OSError as error:
         return _system(error)
     except Exception as error:

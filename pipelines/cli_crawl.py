@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.errors import StorageError, UsageError
+from models.errors import RatsinfoError, StorageError, UsageError
+from pipelines import logs, notify
 from pipelines.cli_common import (
     ArchiveFolder,
     Contact,
@@ -23,7 +24,7 @@ from pipelines.cli_common import (
     print_json,
     print_rows,
 )
-from pipelines.report import RunReport, SourceReport
+from pipelines.report import RunReport, SourceReport, code_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,9 @@ MaxTime = Annotated[float, typer.Option("--max-time", metavar="SECONDS", min=0, 
 MaxRequests = Annotated[
     int, typer.Option("--max-requests", metavar="N", min=0, help="Stop cleanly after so many requests.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the line at the end.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="For cron: no progress, and one line only when something is wrong.")
+]
 _TARGETS = typer.Argument(metavar="URL|FILE|FOLDER|WARC...", help="What to import.", show_default=False)
 
 
@@ -85,6 +88,16 @@ def crawl(
         int, typer.Option("--recheck", metavar="N", min=0, help="Old pages asked for again in each run and source.")
     ] = 500,
     contact: Contact = "",
+    ping: Annotated[
+        str,
+        typer.Option(
+            "--ping",
+            metavar="URL",
+            envvar="RATSINFO_PING",
+            help="POST the report there at the end; {status} becomes ok or fail, {code} the exit status.",
+            show_default=False,
+        ),
+    ] = "",
     db: Db = None,
     archive: ArchiveFolder = None,
     sources: SourcesFile = None,
@@ -92,6 +105,8 @@ def crawl(
     nothing_new: NothingNew = 0,
     as_json: Json = False,
     quiet: Quiet = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each source and each failed page.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="The same as one JSON object a line.")] = False,
 ) -> None:
     """Crawl councils politely into archive and database: what is new first, then what may have changed.
 
@@ -121,10 +136,20 @@ def crawl(
             await fetcher.aclose()
             frontier.close()
 
+    notify.check(ping)
+    logs.setup(as_json=log_json, verbose=verbose, quiet=quiet)
     places = Places(db, archive)
-    finish(
-        run_command("crawl", work, places, max_time, max_requests, quiet=quiet), report, nothing_new, as_json=as_json
-    )
+    try:
+        done = run_command("crawl", work, places, max_time, max_requests, quiet=quiet)
+    except RatsinfoError as error:
+        if ping:
+            notify.ping(
+                ping, code_of(error), {"command": "crawl", "exitCode": int(code_of(error)), "error": str(error)}
+            )
+        raise
+    if ping:
+        notify.ping(ping, done.exit_code(), {**done.to_json(), "line": done.line()})
+    finish(done, report, nothing_new, as_json=as_json, quiet=quiet)
 
 
 def import_(
@@ -169,7 +194,7 @@ def import_(
                 await fetcher.aclose()
 
     places = Places(db, archive)
-    finish(run_command("import", work, places, quiet=quiet), report, nothing_new, as_json=as_json)
+    finish(run_command("import", work, places, quiet=quiet), report, nothing_new, as_json=as_json, quiet=quiet)
 
 
 class Places:
@@ -221,18 +246,19 @@ def run_command(
     return report
 
 
-def finish(report: RunReport, file: Path | None, nothing_new: int, *, as_json: bool) -> None:
-    """Show the report and end with its exit status."""
+def finish(report: RunReport, file: Path | None, nothing_new: int, *, as_json: bool, quiet: bool) -> None:
+    """Show the report and end with its exit status; quiet, nothing is shown of what went well."""
     if file:
         write_report(file, report)
     if as_json:
         print_json(report.to_json())
-    elif sys.stdout.isatty():
+    elif not quiet and sys.stdout.isatty():
         show_table(report)
-    else:
+    elif not quiet:
         for part in report.sources.values():
             print(part.line())
-    print(report.line(), file=sys.stderr if as_json else sys.stdout)
+    if not quiet or report.exit_code():
+        print(report.line(), file=sys.stderr if as_json else sys.stdout)
     raise typer.Exit(int(report.exit_code(nothing_new)))
 
 

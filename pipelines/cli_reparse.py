@@ -108,7 +108,7 @@ def reparse(
         if names and not run.report.sources:
             raise UsageError(f"the archive has nothing of {', '.join(names)}")
 
-    finish(run_command("reparse", work, places, quiet=quiet), report, nothing_new, as_json=as_json)
+    finish(run_command("reparse", work, places, quiet=quiet), report, nothing_new, as_json=as_json, quiet=quiet)
 
 
 def _check(*, shard: str, parts: str, from_parts: str, engine: Engine, scheduler: str, store: str) -> None:

@@ -145,6 +145,7 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
             raise
         except FetchError as error:
             part.requests[task.request.page_type] += 1
+            LOG.info("source=%s failed: %s", work.source.id, error, extra={"source": work.source.id, "url": error.url})
             work.failed(task, error)
             in_a_row = 0 if isinstance(error, GoneError) else in_a_row + 1
             if in_a_row >= _FAILURES_IN_A_ROW:
@@ -200,6 +201,7 @@ class Crawl:
             async with room:
                 try:
                     await self._source(source)
+                    LOG.info("%s", self.run.report.of(source.id).line(), extra={"source": source.id})
                 except RatsinfoError:
                     raise
                 except Exception as error:

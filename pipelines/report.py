@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from models.errors import BlockedError, FetchError, LockedError, RatsinfoError, StorageError, UsageError
 from models.result import Issue
 
 _EXAMPLES = 3
@@ -50,6 +51,21 @@ EXIT_CODES: dict[ExitCode, str] = {
 }
 
 
+_ERROR_CODES: tuple[tuple[type[RatsinfoError], ExitCode], ...] = (
+    (UsageError, ExitCode.USAGE),
+    (LockedError, ExitCode.LOCKED),
+    (StorageError, ExitCode.STORAGE),
+    (BlockedError, ExitCode.BLOCKED),
+    (FetchError, ExitCode.PARTLY_FAILED),
+    (RatsinfoError, ExitCode.ERROR),
+)
+
+
+def code_of(error: RatsinfoError) -> ExitCode:
+    """The exit status of a run that an error ended."""
+    return next(code for kind, code in _ERROR_CODES if isinstance(error, kind))
+
+
 class Outcome(StrEnum):
     """What became of a source or a run, gravest last."""
 
@@ -80,7 +96,8 @@ class SourceReport:
 
     `requests` counts by the type of page that was asked for; `new` and `changed` count records by the type of the page that
     told of them; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier, `measures` how many records have what is expected of them (see expect.py),
-    `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code.
+    `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code,
+    `quirks` counts the known defects of an OParl server by name.
     """
 
     source: str
@@ -94,6 +111,7 @@ class SourceReport:
     unchanged: int = 0
     issues: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    quirks: Counter[str] = field(default_factory=Counter)
     failed: int = 0
     gone: int = 0
     closed: int = 0
@@ -116,6 +134,8 @@ class SourceReport:
         """Count what a parser did not understand, with a few examples."""
         for issue in issues:
             self.issues[issue.code] += 1
+            if issue.code == "oparl-quirk":
+                self.quirks[issue.detail] += 1
             shown = self.examples.setdefault(issue.code, [])
             if len(shown) < _EXAMPLES:
                 shown.append(f"{issue.detail} <{url}>" if url else issue.detail)
