@@ -231,7 +231,8 @@ def _linked_paper(item: AgendaItem, lines: list[Line], start: int, end: int) -> 
     item.paper = link(reference, name)
     item.originator = paper.originator
     item.under_direction_of = paper.under_direction_of
-    if name and (item.name is None or squash(name) == item.name or item.name.endswith("...")):
+    # the headline prints the title on one line, cut, or only its first line
+    if name and (item.name is None or item.name in (squash(name), title[0]) or item.name.endswith("...")):
         item.name = name
     return header.issues
 
