@@ -89,6 +89,11 @@ class File(OParlModel):
     text_status: str | None = Field(
         default=None, description="Why there is no text, or not all of it: parsers.documents.text.Reason."
     )
+    text_quality: float | None = Field(
+        default=None, description="Readability of `text` from 0 (junk) to 1 (German prose); None for a few words."
+    )
+    text_engine: str | None = Field(default=None, description="What recognised `text` in a picture (OCR).")
+    text_confidence: float | None = Field(default=None, description="Its mean confidence, from 0 to 1.")
     body: str | None = Field(default=None, description="The town a mirror names (politik-bei-uns `Kommune`).")
     web: str | None = None
     original_url: str | None = None
@@ -107,6 +112,7 @@ class File(OParlModel):
     vote: list[Vote] = Field(default_factory=list)
     related_reference: list[str] = Field(default_factory=list)
     auxiliary_file: list[File] = Field(default_factory=list)
+    agenda_item: list[AgendaItem] = Field(default_factory=list, description="The items of minutes, as printed there.")
 
 
 class Consultation(OParlModel):

@@ -36,6 +36,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "vote": "table `vote`",
         "related_reference": "table `paper_reference`",
         "auxiliary_file": "table `file_file`",
+        "agenda_item": "table `minutes_item`",
     },
     "Meeting": {
         "type": "the table's name",
@@ -105,7 +106,7 @@ This file is made from `pipelines/tables.py` and `pipelines/views.py` by `python
 - **Rows nobody names any more** stay with `record.status = 'dropped'`; the German views leave them out. Withdrawn records
   stay, with `deleted = 1`.
 - **Where a value comes from**: view `fundstellen` (address, time and SHA-256 of every page that tells of a record); what
-  was read in a paper's main file rather than on its page has `origin = 'file'` and a `file_id`.
+  was read in a paper's main file or in minutes rather than on a page has `origin = 'file'` and a `file_id`.
 - **Full text**: `search` holds stems. In Datasette `… WHERE search MATCH suche('Radwege')`, elsewhere `ratsinfo search`.
 """
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from pipelines import minutes
+
 MARK = "links:"
 """Prefix in `setting` of the sources whose links must be resolved again."""
 
@@ -117,7 +119,7 @@ def resolve(db: Database) -> int:
     written = 0
     for mark in marks:
         with db.atomic():
-            written += _resolve_source(db, mark.removeprefix(MARK))
+            written += _resolve_source(db, mark.removeprefix(MARK)) + minutes.attach(db, mark.removeprefix(MARK))
             db.execute("DELETE FROM setting WHERE name = ?", (mark,))
     return written
 

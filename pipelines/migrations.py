@@ -6,6 +6,9 @@ pipelines/tables.py declares.
 
 from __future__ import annotations
 
-from pipelines import migrations_0001
+from pipelines import migrations_0001, migrations_0002
 
-MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("0001_first_shape", migrations_0001.STATEMENTS),)
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0001_first_shape", migrations_0001.STATEMENTS),
+    ("0002_files", migrations_0002.STATEMENTS),
+)

@@ -56,9 +56,12 @@ def _owner(kind: str, identifier: str, place: int) -> Payload:
     return {f"{kind}_id": identifier, "origin": "file" if kind == "file" else "page", "position": place}
 
 
+_LENT_TO = {"paper", "agenda_item"}
+"""Rows that these have from a file (main file, minutes) belong to the file."""
+
+
 def _delete(table: str, kind: str) -> str:
-    # Rows that a paper has from its main file belong to the file.
-    return f"DELETE FROM {table} WHERE {kind}_id = ?" + (" AND origin = 'page'" if kind == "paper" else "")
+    return f"DELETE FROM {table} WHERE {kind}_id = ?" + (" AND origin = 'page'" if kind in _LENT_TO else "")
 
 
 def _row(columns: tuple[str, ...], entry: Payload, fixed: Payload) -> Row:
@@ -72,25 +75,45 @@ _SIGNATORY = _part("signatory", "signatory", owners=_THREE)
 _CONSULTATION = _part("consultation", "consultation", owners=_TWO)
 
 
+def _all_votes(payload: Payload) -> list[Payload]:
+    """The votes of a record; those of minutes stand under their items."""
+    return [*payload.get("vote", ()), *(v for item in payload.get("agenda_item", ()) for v in item.get("vote", ()))]
+
+
 def _votes(kind: str) -> tuple[Group, Group]:
     statement, columns = _insert("vote")
     by_group, group_columns = _insert("vote_group")
+    fields = ("vote", "agenda_item") if kind == "file" else ("vote",)
 
     def rows(identifier: str, payload: Payload) -> Iterable[Row]:
-        for place, vote in enumerate(payload.get("vote", ()), 1):
+        for place, vote in enumerate(_all_votes(payload), 1):
             fixed = {**dict.fromkeys(_THREE), **_owner(kind, identifier, place), "id": f"{identifier}#vote-{place}"}
             yield _row(columns, vote, fixed)
 
     def group_rows(identifier: str, payload: Payload) -> Iterable[Row]:
-        for place, vote in enumerate(payload.get("vote", ()), 1):
+        for place, vote in enumerate(_all_votes(payload), 1):
             for position, entry in enumerate(vote.get("by_group", ()), 1):
                 yield _row(group_columns, entry, {"vote_id": f"{identifier}#vote-{place}", "position": position})
 
     # vote_group goes with its vote (ON DELETE CASCADE), so it needs no statement of its own.
     return (
-        Group(("vote",), _delete("vote", kind), statement, rows),
-        Group(("vote",), "", by_group, group_rows),
+        Group(fields, _delete("vote", kind), statement, rows),
+        Group(fields, "", by_group, group_rows),
     )
+
+
+def _minutes_items() -> Group:
+    statement, columns = _insert("minutes_item")
+
+    def rows(identifier: str, payload: Payload) -> Iterable[Row]:
+        vote = len(payload.get("vote", ()))
+        for place, item in enumerate(payload.get("agenda_item", ()), 1):
+            count = len(item.get("vote", ()))
+            span = {"first_vote": vote + 1, "last_vote": vote + count} if count else {}
+            vote += count
+            yield _row(columns, {**item, **span}, {"file_id": identifier, "position": place, "agenda_item_id": None})
+
+    return Group(("agenda_item", "vote"), "DELETE FROM minutes_item WHERE file_id = ?", statement, rows)
 
 
 def _references(kind: str) -> Group:
@@ -186,6 +209,7 @@ _GROUPS: dict[str, tuple[Group, ...]] = {
         _SECTION("file"),
         _SIGNATORY("file"),
         *_votes("file"),
+        _minutes_items(),
         _references("file"),
         Group(
             ("auxiliary_file",),

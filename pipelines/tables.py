@@ -13,7 +13,7 @@ from parsers.documents.text import MEANING
 
 
 class Column(NamedTuple):
-    """A column: name, type (TEXT, INTEGER, BLOB or JSON), meaning, and what SQL says beyond that."""
+    """A column: name, type (TEXT, INTEGER, REAL, BLOB or JSON), meaning, and what SQL says beyond that."""
 
     name: str
     type: str
@@ -270,6 +270,9 @@ OBJECTS = (
             *_PAPER_TEXT,
             _t("original_url", "Where a mirror says the original is."),
             _WEB,
+            Column("text_quality", "REAL", "Readability of `text`: 0 junk, 1 German prose; NULL: too short to tell."),
+            _t("text_engine", "What recognised `text` in a picture (`ratsinfo ocr`); NULL: the file's own text."),
+            Column("text_confidence", "REAL", "The engine's mean confidence, from 0 to 1."),
         ),
         indexes=("sha256 WHERE sha256 IS NOT NULL", "access_url WHERE access_url IS NOT NULL"),
     ),
@@ -421,6 +424,27 @@ PARTS = (
             _i("count", "Votes; NULL where only the name is printed."),
         ),
         ("PRIMARY KEY (vote_id, position)",),
+    ),
+    Table(
+        "minutes_item",
+        "An item of minutes (Niederschrift) as the file prints it; its votes are rows of `vote` with this `file_id`.",
+        (
+            _own("file", "The minutes."),
+            _POSITION,
+            _t("number", "As printed: `Ö 2.1`."),
+            _t("name", "First line of its title."),
+            _i("public", "1 public, 0 not public, as its number says."),
+            _t("resolution_text", "Text of the resolution."),
+            _i("first_vote", "`position` of its first vote in `vote`."),
+            _i("last_vote", "`position` of its last vote."),
+            _fk(
+                "agenda_item_id",
+                "agenda_item",
+                "The item of the meeting whose minutes these are: the only one of that number and title, else NULL.",
+            ),
+        ),
+        ("PRIMARY KEY (file_id, position)",),
+        ("agenda_item_id WHERE agenda_item_id IS NOT NULL",),
     ),
     Table(
         "paper_reference",

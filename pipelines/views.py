@@ -23,6 +23,13 @@ def _names(column: str) -> str:
     return f"(SELECT group_concat(value, '; ') FROM json_each({column}))"
 
 
+_IN_MINUTES = (
+    "(SELECT n.resolution_text FROM minutes_item AS n JOIN record AS nr ON nr.id = n.file_id AND nr.status <> 'dropped'"
+    " WHERE n.agenda_item_id = a.id AND n.resolution_text IS NOT NULL ORDER BY n.file_id LIMIT 1)"
+)
+"""What minutes say was resolved about item `a`."""
+
+
 def _record(alias: str) -> str:
     return (
         f"JOIN record AS r ON r.id = {alias}.id AND r.status <> 'dropped' JOIN source AS s ON s.id = {alias}.source_id"
@@ -151,10 +158,16 @@ FROM meeting AS m {_record("m")}""",
         f"""SELECT a.id, a.meeting_id AS sitzung_id, m.start AS beginn, m.name AS sitzung,
   {_MEETS} AS gremien,
   a.position AS platz, a.number AS nummer, a.name AS titel, a.public AS oeffentlich, a.result AS ergebnis,
-  a.result_normalized AS ergebnis_norm, a.resolution_text AS beschluss, a.paper_id AS vorlage_id,
+  a.result_normalized AS ergebnis_norm, coalesce(a.resolution_text, {_IN_MINUTES}) AS beschluss,
+  CASE WHEN a.resolution_text IS NOT NULL THEN 'page' WHEN {_IN_MINUTES} IS NOT NULL THEN 'file' END AS beschluss_herkunft, a.paper_id AS vorlage_id,
   coalesce(p.reference, a.paper_reference) AS vorlage, s.name AS kommune, a.source_id AS quelle, a.web AS url
 FROM agenda_item AS a {_record("a")} LEFT JOIN meeting AS m ON m.id = a.meeting_id LEFT JOIN paper AS p ON p.id = a.paper_id""",
-        {"platz": "Place in the agenda, from 1.", "vorlage": "Number of the paper."},
+        {
+            "platz": "Place in the agenda, from 1.",
+            "beschluss": "Text of the resolution: the page's, else that of the minutes.",
+            "beschluss_herkunft": "`page` or `file` (minutes).",
+            "vorlage": "Number of the paper.",
+        },
     ),
     View(
         "abstimmungen",

@@ -31,7 +31,7 @@ def _shape(connection):
         "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
         " AND name NOT LIKE 'search%' AND name <> 'migration'"
     )
-    return {name: re.sub(r"\s+", " ", sql) for name, sql in rows}
+    return {name: re.sub(r"\s+(?=[,)])", "", re.sub(r"\s+", " ", sql)) for name, sql in rows}
 
 
 def test_a_new_database_has_the_declared_shape(path):

@@ -188,7 +188,7 @@ def test_no_cluster_no_traceback(monkeypatch):
         raise OSError("timed out")
 
     monkeypatch.setattr(distributed, "Client", refuses)
-    with pytest.raises(UsageError, match="no Dask scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         engines._client("tcp://127.0.0.1:1")
 
 

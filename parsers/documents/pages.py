@@ -8,12 +8,11 @@ from models.oparl import File
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
-from parsers.documents import containers, office, pdf
+from parsers.documents import containers, office, pdf, reading
 from parsers.documents.kinds import Kind, kind_of
-from parsers.documents.text import DocumentText, Reason
+from parsers.documents.quality import quality
+from parsers.documents.text import MAX_CHARACTERS, DocumentText, Reason
 from parsers.identity import identify, record_id
-from parsers.language.blocks import blocks_from_text
-from parsers.language.understanding import understand
 
 MAX_UNDERSTOOD = 5_000_000
 """Characters; a budget of a large city has two million. Longer texts are stored whole, their sections are not sought."""
@@ -46,11 +45,15 @@ def parse(page: Page, source: Source) -> ParseResult:
 
 def _file(body: bytes, *, inside: bool = False) -> tuple[File, list[Issue]]:
     kind, document = extract(body)
+    text = document.text
+    if len(text) > MAX_CHARACTERS:
+        text, document.reason = text[:MAX_CHARACTERS], document.reason or Reason.TRUNCATED
     file = File(
         mime_type=kind.value,
         size=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
-        text=document.text or None,
+        text=text or None,
+        text_quality=quality(text),
         page_count=document.page_count,
         text_status=document.reason.value if document.reason else None,
     )
@@ -62,7 +65,7 @@ def _file(body: bytes, *, inside: bool = False) -> tuple[File, list[Issue]]:
     elif kind in _CONTAINERS:
         file.text_status = Reason.UNSUPPORTED.value
     if file.text and len(file.text) <= MAX_UNDERSTOOD:
-        issues += _understand(file, file.text)
+        issues += reading.read(file, document.pages)
     elif file.text:
         issues.append(Issue(code="too-long-to-understand", detail=f"{len(file.text):,} characters", context="file"))
     return file, issues
@@ -86,14 +89,3 @@ def _unpack(file: File, kind: Kind, body: bytes) -> list[Issue]:
     if not file.auxiliary_file and not file.text_status:
         file.text_status = Reason.EMPTY.value
     return issues
-
-
-def _understand(file: File, text: str) -> list[Issue]:
-    understood = understand(blocks_from_text(text))
-    file.section = understood.section
-    file.signatory = understood.signatory
-    file.vote = understood.vote
-    file.related_reference = understood.related_reference
-    file.beschlussvorschlag = understood.text_of("beschlussvorschlag")
-    file.sachdarstellung = understood.text_of("sachdarstellung", "begruendung")
-    return understood.issues
