@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from models.errors import BlockedError, FetchError
 from models.page import PageType, Request
-from models.result import Record
+from models.result import Issue, ParseResult, Record
 from models.source import Source, System
+from parsers.oparl.quirk_rules import with_parameters
 from parsers.oparl.quirks import BY_NAME, Scope
 from parsers.registry import parse_page
 from scraper.fetcher import Fetcher, request_key
 
 _PER_TYPE = 2
+_SLOW = 10.0
+_LIMIT = 2
+_SERVER_ERROR = 500
+_LISTS = (PageType.PERSON_LIST, PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST)
 _ORDER = (
     PageType.SYSTEM,
     PageType.BODY,
@@ -55,6 +62,14 @@ class Diagnosis:
             counter = self.filled.setdefault(record.type, Counter())
             counter.update(name for name in _FIELDS.get(record.type, ()) if getattr(record, name))
 
+    def hear(self, issues: Iterable[Issue]) -> None:
+        """Count quirks by name and other issues by code."""
+        for issue in issues:
+            if issue.code == "oparl-quirk":
+                self.quirks[issue.detail] += 1
+            else:
+                self.other_issues[issue.code] += 1
+
     def to_json(self) -> dict[str, Any]:
         """As one JSON object."""
         return {
@@ -77,37 +92,112 @@ def _described(name: str) -> dict[str, str]:
     return {"defect": quirk.defect, "repair": quirk.repair_is} if quirk else {}
 
 
-async def examine(url: str, fetcher: Fetcher, *, local: bool = False) -> Diagnosis:
-    """Ask for the system object and a page or two of everything that it leads to.
+@dataclass
+class _Examination:
+    """One server under examination."""
+
+    fetcher: Fetcher
+    source: Source
+    found: Diagnosis
+    clock: Callable[[], float]
+    seen: set[str] = field(default_factory=set)
+    lists: dict[PageType, str] = field(default_factory=dict)
+
+    async def ask(self, request: Request) -> tuple[ParseResult | None, FetchError | None]:
+        """One request: its records and quirks are counted by the caller.
+
+        Raises:
+            BlockedError: the server does not want us.
+        """
+        self.found.requests += 1
+        began = self.clock()
+        try:
+            page = await self.fetcher.fetch(request, self.source)
+        except BlockedError:
+            raise
+        except FetchError as error:
+            return None, error
+        if self.clock() - began > _SLOW:
+            self.found.quirks["slow-pages"] += 1
+        return parse_page(page, self.source), None
+
+    async def walk(self, url: str) -> None:
+        """The system object and a page or two of everything that it leads to."""
+        waiting: dict[PageType, deque[Request]] = {page_type: deque() for page_type in _ORDER}
+        waiting[PageType.SYSTEM].append(Request(url=url, page_type=PageType.SYSTEM))
+        for page_type in _ORDER:
+            for request in list(waiting[page_type])[:_PER_TYPE]:
+                if request_key(request) in self.seen:
+                    continue
+                self.seen.add(request_key(request))
+                result, error = await self.ask(request)
+                if result is None:
+                    self._failed(request, error)
+                    continue
+                self.lists.setdefault(page_type, request.url)
+                self.found.see(result.records)
+                self.found.hear(result.issues)
+                for following in result.requests:
+                    if following.page_type in waiting:
+                        waiting[following.page_type].append(following)
+
+    def _failed(self, request: Request, error: FetchError | None) -> None:
+        self.found.failures.append(str(error))
+        if error and (error.status or 0) >= _SERVER_ERROR and request.page_type is PageType.SYSTEM:
+            self.found.quirks["module-broken"] += 1
+
+    async def probe(self) -> None:
+        """Four questions that a sound server answers in one way only."""
+        listed = next(((t, self.lists[t]) for t in _LISTS if t in self.lists), None)
+        if listed is None:
+            return
+        page_type, url = listed
+        await self._probe_limit(page_type, url)
+        await self._probe_filter(page_type, url)
+        encoded = with_parameters(url, modified_since="2100-01-01T00%3A00%3A00%2B00%3A00")
+        _, error = await self.ask(Request(url=encoded, page_type=page_type))
+        if error and error.status == HTTPStatus.BAD_REQUEST:
+            self.found.quirks["encoded-query-refused"] += 1
+        unknown = f"{url.partition('?')[0].rstrip('/').rpartition('/')[0]}/file/ratsinfo-doctor"
+        result, _ = await self.ask(Request(url=unknown, page_type=PageType.UNKNOWN))
+        if result and any(issue.detail == "system-for-unknown-path" for issue in result.issues):
+            self.found.quirks["system-for-unknown-path"] += 1
+
+    async def _probe_limit(self, page_type: PageType, url: str) -> None:
+        limited, _ = await self.ask(Request(url=with_parameters(url, limit="2"), page_type=page_type))
+        if limited is None:
+            return
+        if len(limited.records) > _LIMIT:
+            self.found.quirks["limit-ignored"] += 1
+        elif any(issue.detail == "limit-without-next" for issue in limited.issues):
+            self.found.quirks["limit-without-next"] += 1
+
+    async def _probe_filter(self, page_type: PageType, url: str) -> None:
+        """A window that lies in the future has no objects; one that lies far back has them all, on several pages."""
+        future = with_parameters(url, modified_since="2100-01-01T00:00:00+00:00")
+        result, error = await self.ask(Request(url=future, page_type=page_type))
+        if error is not None:
+            named = {HTTPStatus.NOT_FOUND: "empty-window-404", HTTPStatus.SERVICE_UNAVAILABLE: "filter-503"}
+            if name := named.get(HTTPStatus(error.status)) if error.status else None:
+                self.found.quirks[name] += 1
+        elif result and result.records:
+            self.found.quirks["no-filter"] += 1
+        past = with_parameters(url, modified_since="1990-01-01T00:00:00+00:00")
+        result, _ = await self.ask(Request(url=past, page_type=page_type))
+        if result:
+            self.found.hear(issue for issue in result.issues if issue.detail.startswith("next-"))
+
+
+async def examine(
+    url: str, fetcher: Fetcher, *, local: bool = False, clock: Callable[[], float] = time.monotonic
+) -> Diagnosis:
+    """Ask for the system object and a page or two of everything that it leads to, then a few questions about lists.
 
     Raises:
         BlockedError: the server does not want us.
     """
     source = Source(id="doctor", system=System.OPARL, base_url=url, oparl_url=url, local=local)
-    found = Diagnosis(url)
-    waiting: dict[PageType, deque[Request]] = {page_type: deque() for page_type in _ORDER}
-    waiting[PageType.SYSTEM].append(Request(url=url, page_type=PageType.SYSTEM))
-    seen: set[str] = set()
-    for page_type in _ORDER:
-        for request in list(waiting[page_type])[:_PER_TYPE]:
-            if request_key(request) in seen:
-                continue
-            seen.add(request_key(request))
-            found.requests += 1
-            try:
-                page = await fetcher.fetch(request, source)
-            except BlockedError:
-                raise
-            except FetchError as error:
-                found.failures.append(str(error))
-                continue
-            result = parse_page(page, source)
-            found.see(result.records)
-            for issue in result.issues:
-                (found.quirks if issue.code == "oparl-quirk" else found.other_issues)[
-                    issue.detail if issue.code == "oparl-quirk" else issue.code
-                ] += 1
-            for following in result.requests:
-                if following.page_type in waiting:
-                    waiting[following.page_type].append(following)
-    return found
+    examination = _Examination(fetcher, source, Diagnosis(url), clock)
+    await examination.walk(url)
+    await examination.probe()
+    return examination.found

@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 from models.errors import FetchError, GoneError
 from models.oparl import AgendaItem, Meeting, Paper
 from models.page import Page, PageType, Request
-from models.result import ParseResult
+from models.result import Issue, ParseResult
 from models.source import Source
 from pipelines import expect
 from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
 from pipelines.load import Changes
 from pipelines.report import SourceReport
+from pipelines.windows import Windows, is_window, serves
 from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after
 from scraper.vendors import Entry, Vendor, folder_of, host_of, missing_numbers, page_key, session_key
 
@@ -156,6 +157,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self._scope = Scope.of(self.source)
+        self._windows = Windows(self.source.id, self.frontier, self.report, self.now)
 
     # -- what next ---------------------------------------------------------------------------------------------------
 
@@ -241,6 +243,7 @@ class Walk:
         newest = dt.date.fromordinal(task.recency) if task.recency else None
         wait = revisit_after(task.request.page_type, newest, self.today, task.unchanged + 1)
         self.frontier.unchanged(task, due=self.now + wait, now=self.now)
+        self._open_window(task, long=False)
 
     def failed(self, task: Task, error: FetchError) -> None:
         """The page could not be had; an expired session link sends us back to its page."""
@@ -248,6 +251,9 @@ class Walk:
         gone = isinstance(error, GoneError) and not task.request.session_bound
         # Without a status nobody answered, or robots.txt forbids: a fresh link would fare no better.
         if task.request.session_bound and error.status is not None and self._reread(task):
+            return
+        if is_window(task):
+            self._windows.failed(task, error)
             return
         if self._is_probe(task) and gone:
             self._settle_way(task, works=False)
@@ -258,6 +264,8 @@ class Walk:
         self._close_way(task)
         if gone:
             self._miss(task)
+            if serves(self.vendor.system) and task.request.page_type is PageType.FILE:
+                self.report.add_issues([Issue(code="oparl-quirk", detail="files-gone")], task.request.url)
         else:
             self.report.add_failure(task.request.url, str(error))
         self.frontier.failed(task, str(error), now=self.now, gone=gone)
@@ -272,11 +280,21 @@ class Walk:
         self._at_once.appendleft(replace(parent, etag="", last_modified=""))
         return True
 
+    def _try_again(self, task: Task) -> bool:
+        """Ask once more for what came cut off or as an error page: such servers answer well the next time."""
+        if self._resuming or self._rereads.get(task.key, 0) >= MAX_REREADS:
+            return False
+        self._rereads[task.key] = self._rereads.get(task.key, 0) + 1
+        self._at_once.appendleft(replace(task, etag="", last_modified=""))
+        return True
+
     def loaded(self, task: Task, page: Page, result: ParseResult, changes: Changes) -> None:
         """The page is loaded: settle what it says of itself and take in what it leads to."""
         codes = {issue.code for issue in result.issues}
         expired = task.request.session_bound and (UNEXPECTED in codes or not is_content(result))
         if expired and self._reread(task):
+            return
+        if INCOMPLETE in codes and self._try_again(task):
             return
         if not is_content(result):
             self._not_understood(task, codes & NO_CONTENT)
@@ -296,6 +314,8 @@ class Walk:
             self._settle_way(task, works=False)
         elif task.entry == GAP and not task.content:
             self._settle_gap(task)
+        elif is_window(task):
+            self._windows.settle(task)
         elif codes & CLOSED and task.content:
             self._miss(task)
             self.frontier.failed(task, reason, now=self.now, gone=True)
@@ -358,6 +378,9 @@ class Walk:
         dates = _dates_by_url(result)
         found, immediate, paging = self._sort(task, result, newest, dates)
         links = fingerprint(one.key for one in found)
+        if is_window(task):
+            self._at_once.extend(self._windows.follow(task, result, paging, links))
+            links, paging = "", []
         loops = bool(links) and result.page_type in _LISTS and self.frontier.same_links(task, links)
         news = changed or len(self.frontier.known(self.source.id, [one.key for one in found])) < len(found)
         paging = [] if loops else self._bounded(task, paging)
@@ -378,9 +401,15 @@ class Walk:
         self._follow_up(task, result, [*found, *paging], immediate, changes.files, changed=changed, news=news)
         doubtful = [one.key for one in found if one.request.url in changes.doubtful] if changes.doubtful else []
         self.frontier.ask_again(self.source.id, doubtful, before=self.now)
+        self._open_window(task, long=bool(paging))
         if not loops:
             self._extend_months(task, newest, found)
             self._add_months_of(dates.values())
+
+    def _open_window(self, task: Task, *, long: bool) -> None:
+        """Ask for what has changed in an OParl list since the last complete run."""
+        if serves(self.vendor.system) and not self._resuming:
+            self._at_once.extend(self._windows.open(task, long=long))
 
     def _sort(
         self, task: Task, result: ParseResult, newest: dt.date | None, dates: dict[str, dt.date]
@@ -432,6 +461,8 @@ class Walk:
         if task.request.session_bound:
             # Its page brings it along; by itself its address is worth nothing.
             return 90 * DAY if task.request.page_type is PageType.FILE else NEVER
+        if is_window(task):
+            return NEVER
         page_type = task.request.page_type if result.page_type is PageType.UNKNOWN else result.page_type
         if task.depth and page_type in _LISTS and not last:
             # Inner pages of a list come again when an earlier page has news, and in any case within four weeks.
@@ -527,6 +558,8 @@ class Walk:
     def finish(self, *, complete: bool) -> None:
         """Judge the indexes: a source that lists nothing, or far less than before, is an error and not a success."""
         self.report.left = self.frontier.counts(self.source.id)["queued"]
+        if complete and not self.report.failed and not self.report.blocked:
+            self._windows.close()
         if not complete or self.report.blocked:
             return
         before = _counts(self.frontier.noted(self.source.id, "index_links"))

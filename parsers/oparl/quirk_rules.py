@@ -231,7 +231,7 @@ def other_id(document: Document) -> bool:
     ids = [o["id"] for o in document.objects[:1] if isinstance(o.get("id"), str) and _is_url(o["id"])]
     if not ids or "/oparl" not in document.url:
         return False
-    here, named = (urlsplit(url).path.rstrip("/").lower() for url in (document.url, ids[0]))
+    here, named = (_PAGE_IN_PATH.sub("", urlsplit(url).path).rstrip("/").lower() for url in (document.url, ids[0]))
     return (
         not named.startswith(here) if document.is_list else named != here and type_of(document.objects[0]) != "System"
     )
