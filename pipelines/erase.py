@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pipelines import recognised
 from pipelines.history import forget
 from pipelines.schema import open_database
 from scraper.archive import Archive
@@ -32,4 +33,6 @@ def erase(
         # Earlier answers of the same pages carried the content, too.
         ids = [fetch.id for fetch in store.fetches() if fetch.sha256 in hashes or fetch.url in urls]
         erased = store.erase(ids, reason) if ids else []
+        for sha256 in hashes:
+            recognised.forget(store, sha256)
     return {"records": done.records, "fetches": erased}

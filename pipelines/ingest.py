@@ -11,7 +11,7 @@ from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source
 from parsers.identity import record_id
-from pipelines import expect
+from pipelines import expect, recognised
 from pipelines.extract import Extractor
 from pipelines.history import record_found, record_miss
 from pipelines.load import Changes, Loader, Provenance
@@ -82,6 +82,7 @@ class Ingest:
         self, result: ParseResult, source: Source, fetch: Fetch, part: SourceReport, *, record_id: str = ""
     ) -> Changes:
         """Records into the database; counts go into the report."""
+        recognised.apply(result, self.archive)
         if not is_content(result):
             if {issue.code for issue in result.issues} & CLOSED:
                 part.closed += 1

@@ -22,6 +22,7 @@ COMMANDS = [
     ["crawl"],
     ["import"],
     ["reparse"],
+    ["ocr"],
     ["search"],
     ["show"],
     ["status"],

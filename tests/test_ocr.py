@@ -20,7 +20,7 @@ PROSE = (
 )
 
 
-def _scan(text):
+def scan(text):
     """A PDF whose only content is a picture of the text."""
     import pypdfium2 as pdfium
 
@@ -42,7 +42,7 @@ def _scan(text):
 
 @pytest.mark.skipif(not ocr.available(), reason="the optional extra `ocr` is not installed")
 def test_a_scan_is_read_and_says_with_what():
-    body = _scan("Beschlussvorschlag:\nDie Brücke über den Mühlbach wird für 64.000 Euro\ngründlich saniert.")
+    body = scan("Beschlussvorschlag:\nDie Brücke über den Mühlbach wird für 64.000 Euro\ngründlich saniert.")
     assert pdf.extract(body).reason == "no_text_layer"
     (page,) = ocr.recognise(body, [1])
     assert " ".join(page.text.split()) == (

@@ -17,6 +17,9 @@ from parsers.identity import identify, record_id
 MAX_UNDERSTOOD = 5_000_000
 """Characters; a budget of a large city has two million. Longer texts are stored whole, their sections are not sought."""
 
+PICTURED = "pages-without-text"
+"""The issue of a file in which some pages are pictures without text: `ratsinfo ocr` reads them."""
+
 _CONTAINERS = {Kind.ZIP, Kind.MAIL}
 
 
@@ -60,6 +63,9 @@ def _file(body: bytes, *, inside: bool = False) -> tuple[File, list[Issue]]:
     issues = []
     if document.reason:
         issues.append(Issue(code=document.reason.issue, detail=document.detail or kind.value, context="file"))
+    if document.pictured:
+        detail = f"{len(document.pictured)} of {document.page_count}"
+        issues.append(Issue(code=PICTURED, detail=detail, context="file"))
     if kind in _CONTAINERS and not inside:
         issues += _unpack(file, kind, body)
     elif kind in _CONTAINERS:

@@ -9,6 +9,7 @@ import io
 import re
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from parsers.documents import pdf_layout
 from parsers.documents.text import MAX_CHARACTERS, DocumentText, Reason
@@ -90,7 +91,23 @@ def _document_text(document: pdfium.PdfDocument) -> DocumentText:
     texts = [clean(pdf_layout.page_text(lines, running, height)) for lines, height in zip(pages, heights, strict=True)]
     if not any(texts):
         return DocumentText(reason=reason or Reason.NO_TEXT_LAYER, title=title, page_count=count)
-    return DocumentText(pages=texts, reason=reason, title=title, page_count=count)
+    empty = [number for number, text in enumerate(texts, 1) if not text]
+    pictured = [number for number in empty if _has_picture(document, number)]
+    return DocumentText(pages=texts, reason=reason, title=title, page_count=count, pictured=pictured)
+
+
+def _has_picture(document: pdfium.PdfDocument, number: int) -> bool:
+    """Whether a page shows an image; at most so deep in its forms as a scanner puts it."""
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
+        return False
+    try:
+        return next(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+    except pdfium.PdfiumError:
+        return False
+    finally:
+        page.close()
 
 
 def _page_lines(document: pdfium.PdfDocument, number: int) -> tuple[list[pdf_layout.Line], float]:

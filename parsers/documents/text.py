@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 MEANING = {
     Reason.EMPTY: "no bytes, no pages or no words",
-    Reason.NO_TEXT_LAYER: "pictures only; `ratsinfo ocr` reads it",
+    Reason.NO_TEXT_LAYER: "pictures only; `ratsinfo ocr` reads those in PDFs",
     Reason.ENCRYPTED: "needs a password",
     Reason.DAMAGED: "cannot be opened, or (with text) pages are missing",
     Reason.TOO_LARGE: "unpacks to more than we take, or needs more memory than a worker has",
@@ -51,6 +51,8 @@ class DocumentText:
     detail: str = ""
     title: str = ""
     page_count: int | None = None
+    pictured: list[int] = field(default_factory=list)
+    """Pages (from 1) that have a picture and no text, in a file whose other pages have some."""
 
     @property
     def text(self) -> str:
