@@ -237,17 +237,46 @@ def test_a_full_disk_costs_nothing_that_was_confirmed(room, tmp_path, undisturbe
     assert archive_is_whole(tmp_path)
 
 
-def test_a_read_only_folder_is_one_sentence(tmp_path, undisturbed):
-    server, _, _ = undisturbed
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere; tests/test_archive.py has the sentences")
-    (tmp_path / "sources.toml").write_text(toml_of(server))
-    tmp_path.chmod(0o555)
-    try:
-        process = start(tmp_path, "crawl", ID, "--quiet")
-        _, err = process.communicate(timeout=60)
-    finally:
-        tmp_path.chmod(0o755)
+READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && cd "$0" && exec "$@"'
 
-    assert process.returncode == 8
-    assert len(err.splitlines()) == 1
+
+def as_reader(folder) -> list[str]:
+    """What to put before a command so that it finds the folder read-only, root included."""
+    if os.geteuid():
+        folder.chmod(0o555)
+        return []
+    prefix = ["unshare", "-m", "sh", "-c", READ_ONLY, str(folder)]
+    try:
+        if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
+            return prefix
+    except FileNotFoundError:
+        pass
+    pytest.skip("root may write everywhere, and nothing can be mounted here")
+
+
+@pytest.mark.parametrize("crawled", [False, True], ids=["empty", "crawled"])
+def test_a_read_only_folder_is_one_sentence(crawled, tmp_path, undisturbed):
+    server, expected, _ = undisturbed
+    folder = tmp_path / "there"
+    folder.mkdir()
+    (folder / "sources.toml").write_text(toml_of(server))
+    if crawled:
+        crawl(server, folder, now=now())
+    try:
+        done = subprocess.run(
+            [*as_reader(folder), *command("crawl", ID, "--quiet", "--db", folder / "ratsinfo.db")],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        folder.chmod(0o755)
+
+    assert (done.returncode, done.stdout) == (8, ""), done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    if crawled:
+        assert digest_of(folder) == expected
+        assert archive_is_whole(folder)
