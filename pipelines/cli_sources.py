@@ -1,4 +1,4 @@
-"""`sources list|show|add`: the registry."""
+"""`sources list|show|add|probe`: the registry."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from models.errors import UsageError
 from models.source import Source, System
+from pipelines import cli_doctor
 from pipelines import sources as registry
 from pipelines.cli_common import Contact, Json, Local, SourcesFile, examples, print_json, print_rows
 
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
     group.command(
         "add", epilog=examples("ratsinfo sources add https://www.musterstadt.example/bi/ --name Musterstadt --state NW")
     )(add)
+    group.command("probe", epilog=cli_doctor.EPILOG)(cli_doctor.probe)
     app.add_typer(group, name="sources")
 
 

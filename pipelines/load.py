@@ -164,7 +164,7 @@ class Loader:
                 update = {"records": [record], "page_type": page_type, "issues": [] if place else result.issues}
                 done = self._load(result.model_copy(update=update), source, provenance)
                 total += done
-                total.doubtful += _file_urls(record) if done.updated else []
+                total.doubtful += _file_urls(record) if done.inserted or done.updated or done.dropped else []
         return total
 
     def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:

@@ -15,6 +15,7 @@ import csv
 import difflib
 import json
 import os
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -231,3 +232,47 @@ def add_source(path: Path, source: Source) -> None:
         path.write_text(old + ("\n" if old else "") + block, encoding="utf-8")
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def change_source(path: Path, identifier: str, values: Mapping[str, Any]) -> None:
+    """Set fields of a source in the user's file; other lines, comments too, stay as they are.
+
+    Raises:
+        UsageError: the file is no TOML.
+        StorageError: it cannot be written.
+    """
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        known = identifier in tomllib.loads(old)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not valid TOML: {error}") from error
+    lines = old.splitlines()
+    if not known:
+        lines += [*([""] if lines else []), f"[{identifier}]"]
+    start = next(n for n, line in enumerate(lines) if _TABLE.match(line) and _table_name(line) == identifier) + 1
+    end = next((n for n in range(start, len(lines)) if _TABLE.match(lines[n])), len(lines))
+    block = lines[start:end]
+    for name, value in values.items():
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        place = next((n for n, old_line in enumerate(block) if old_line.partition("=")[0].strip() == name), None)
+        if place is None:
+            place = max((n + 1 for n, old_line in enumerate(block) if old_line.strip()), default=0)
+            block.insert(place, line)
+        else:
+            block[place] = line
+    text = "\n".join([*lines[:start], *block, *lines[end:]]) + "\n"
+    tomllib.loads(text)
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+
+
+_TABLE = re.compile(r"\s*\[[^\[\]]+\]\s*(?:#.*)?$")
+
+
+def _table_name(line: str) -> str:
+    name = line.partition("#")[0].strip().strip("[]").strip()
+    return name.strip("\"'")
