@@ -345,3 +345,8 @@ def test_a_numbered_resolution_of_minutes_opens_it_and_in_a_paper_is_text():
 def test_a_wrapped_sentence_that_begins_like_a_heading():
     text = "Beschlussvorschlag:\n\nDer Plan wird beschlossen.\n\nDie Begründung\n\nvom 01.02.2022 ist sein Teil."
     assert kinds(text) == ["beschlussvorschlag"]
+
+
+def test_a_sentence_that_announces_a_list_is_no_unknown_heading():
+    text = "Der Rat hat zugestimmt.\n\nIm Einzelnen sind folgende Schritte vorgesehen:\n\nDie Fläche wird im Frühjahr vermessen und danach verpachtet."
+    assert understand(blocks_from_text(text)).issues == []

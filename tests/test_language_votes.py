@@ -251,3 +251,9 @@ def test_votes_on_parts_in_one_line_each():
         ("Zu 1.", "einstimmig", None),
         ("Zu 2.", None, 12),
     ]
+
+
+def test_a_vote_goes_on_in_the_next_printed_line():
+    text = "Abstimmungsergebnis:\nmehrheitlich mit den Stimmen von ABC und DEF gegen die Stimmen von GHI bei Enthaltung\nvon JKL\n\nÖ 7 Verschiedenes"
+    groups = [(group["name"], group["choice"]) for group in votes(text)[0]["by_group"]]
+    assert groups == [("ABC", "yes"), ("DEF", "yes"), ("GHI", "no"), ("JKL", "abstention")]

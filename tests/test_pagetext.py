@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from models.page import Page, PageType
 from models.source import Source, System
+from parsers.documents.minutes import read_items
 from parsers.pagetext import detect_text, parse
 from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.allris_header import first_of_pair
+from parsers.pagetext.document import read_document
 from parsers.pagetext.flat_document import flat_steps, is_junk
 from parsers.pagetext.header import read_header
 from parsers.pagetext.labels import Field
@@ -348,3 +350,24 @@ def test_an_agenda_with_bare_numbers():
 def test_the_numbers_of_a_whole_list_are_no_part_of_the_names():
     assert [f.name for f in files(["1. Lageplan", "2. Liste"], keep_numbers=False)] == ["Lageplan", "Liste"]
     assert [f.name for f in files(["1. Änderung der Satzung"], keep_numbers=False)] == ["1. Änderung der Satzung"]
+
+
+def test_a_step_without_day_closes_the_steps_of_a_printed_paper():
+    text = (
+        "Drucksache-Nr.:   22-0816\nArt:   Antrag\nBetreff:   Neue Bänke am Weiher\n\nBeratungsfolge:\n"
+        "Bauausschuss   Vorberatung   21.05.2026\nRat der Gemeinde Quellstadt   Entscheidung\n\n"
+        "Begründung:\nDie alten Bänke sind morsch. Im Sommer sitzt dort niemand mehr gern.\n"
+    )
+    paper, _ = read_document(TextPage(text))
+    assert [(s.organization, s.role, s.date) for s in paper.consultation] == [
+        ("Bauausschuss", "Vorberatung", "2026-05-21"),
+        ("Rat der Gemeinde Quellstadt", "Entscheidung", None),
+    ]
+    assert [section.kind for section in paper.section] == ["begruendung"]
+
+
+def test_points_of_resolutions_printed_twice_do_not_hide_the_items_of_minutes():
+    points = "Beschluss:\n1. Die Kosten sind vorab zu nennen.\n2. Der Ausschuss wird informiert.\n\n"
+    text = f"Niederschrift\n\nÖ 1 Radweg am Weiher\n{points}Ö 2 Bänke am Markt\n{points}Ö 3 Verschiedenes\n"
+    items, issues = read_items(TextPage(text))
+    assert ([item.number for item in items], issues) == (["Ö 1", "Ö 2", "Ö 3"], [])

@@ -166,7 +166,7 @@ def person(printed: str) -> Person:
     family, comma, given = words.partition(", ")
     title = _TITLES.match(family) or (_TITLES.match(given) if comma else None)
     if title:
-        result.title = [title[0].strip()]
+        result.title = title[0].split()
     if comma and given and "," not in given:
         result.family_name = _TITLES.sub("", family).strip() or None
         result.given_name = _TITLES.sub("", given).strip() or None

@@ -81,10 +81,18 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
     for line, found in known:
         places.setdefault(agreed(f"{_number(found)} {found['name']}"), []).append(line)
     twice = [where for where in places.values() if len(where) > 1]
-    if len(twice) > 1:
+    marked = [line for line, found in known if found["mark"] or found["part"]]
+    if len(twice) > 1 and not _are_points(twice, marked):
         # The agenda on top comes whole before the first item, and both have one order.
         body = [where[1] for where in twice]
         agenda_first = twice[-1][0].number < body[0].number
         in_order = all(a.number < b.number for a, b in pairwise(body))
         return body if agenda_first and in_order else []
-    return [line for line, found in known if found["mark"] or found["part"]]
+    return marked
+
+
+def _are_points(twice: Sequence[Sequence[Line]], marked: Sequence[Line]) -> bool:
+    """Whether what is printed twice are points of resolutions: without mark, and below a heading that has one."""
+    numbers = {line.number for line in marked}
+    lines = [line.number for where in twice for line in where]
+    return bool(numbers) and min(numbers) < min(lines) and numbers.isdisjoint(lines)

@@ -21,6 +21,10 @@ _ENDS_OPEN = frozenset(
     für ohne auf sowie per""".split()
 )
 _MOST_UNKNOWN = 10
+# Verbs and announcements that make a line with a colon a sentence: `Geplant sind folgende Schritte:`
+_SENTENCE = re.compile(
+    r"\b(?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|soll|sollen|kann|können|muss|müssen|lautet|lauten|folgende[nrs]?)\b"
+)
 _UNKNOWN = re.compile(r"(?:(?:[IVX]{1,4}|\d{1,2}|[A-H])[.)] ?)?[A-ZÄÖÜ][\wÄÖÜäöüß./() -]{3,58}:?")
 
 
@@ -136,6 +140,8 @@ def _looks_like_heading(blocks: Sequence[Block], at: Sequence[Heading | None], i
     if len(text) > 60 or block.cells or block.kind is BlockKind.LIST_ITEM or (i and not block.blank_before):
         return False
     if not (block.emphasis or text.endswith(":")) or text.count(" ") > 5 or _UNKNOWN.fullmatch(text) is None:
+        return False
+    if not block.emphasis and _SENTENCE.search(text):
         return False
     if i + 1 >= len(blocks) or at[i + 1] is not None or is_speaker(text) or ends_section(text) or is_page_line(text):
         return False

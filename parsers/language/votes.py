@@ -56,6 +56,9 @@ _HEADING = re.compile(r"^[^.!?]{2,60}:$")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)\]])[.!?](?=\s|$)")
 _PAST = re.compile(r"\b(?:hat|hatte|hatten|haben|war|waren|worden)\b", re.IGNORECASE)
 _REACH = 3
+# A line shorter than this was not broken for want of room.
+_WRAPPED = 50
+_ENDS_OPEN = frozenset(("der", "die", "des", "den", "von", "und", "bei", "mit", "gegen", "sowie", "Stimmen"))
 
 
 @dataclass(slots=True)
@@ -172,9 +175,22 @@ class _Reader:
             # an empty form: what follows is no part of it
             after = place + 1
             taken = taken[:1] if rest.strip() else []
-        after = self._gather(after, taken)
+        after = self._gather(self._unwrapped(after, taken), taken)
         self._add(taken)
         return after
+
+    def _unwrapped(self, after: int, taken: list[str]) -> int:
+        """Take the lines in which the last sentence goes on (`… bei Enthaltung` ⏎ `der XYZ`)."""
+        last = min(after + _REACH, len(self.lines))
+        while taken and after < last and len(taken[-1]) > _WRAPPED and self._goes_on(taken[-1], self.lines[after]):
+            taken.append(self.lines[after])
+            after += 1
+        return after
+
+    @staticmethod
+    def _goes_on(line: str, following: str) -> bool:
+        open_end = not line.endswith((".", "!", "?", ":", ";", ")")) and has_quorum(line)
+        return open_end and (following[:1].islower() or line.rsplit(" ", 1)[-1] in _ENDS_OPEN)
 
     def _gather(self, after: int, taken: list[str]) -> int:
         """Take the lines that hold more of the same vote; a count that is there already opens the next one."""

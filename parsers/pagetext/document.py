@@ -14,7 +14,7 @@ from parsers.language.consultations import COLUMNS, date_line, read_steps
 from parsers.language.dates import find_dates
 from parsers.language.furniture import is_page_line
 from parsers.language.headings import match as heading_match
-from parsers.language.roles import is_role
+from parsers.language.roles import is_role, split_role
 from parsers.language.understanding import understand
 from parsers.pagetext.allris_header import paper_of
 from parsers.pagetext.body import fill_paper, read_text, title_references
@@ -87,12 +87,15 @@ def _steps_end(lines: list[Line], start: int) -> int:
     return dated + 1 if dated else start
 
 
-def _goes_on(lines: list[Line], dated: int, number: int) -> bool:
-    """Whether a line ends the role that the row above began."""
-    if not dated or number != dated + 1 or not lines[number].text:
+def _goes_on(lines: list[Line], last: int, number: int) -> bool:
+    """Whether a line right below a row ends the role that the row began, or is a row whose day is not yet fixed."""
+    if not last or number != last + 1 or not lines[number].text:
         return False
-    found = find_dates(lines[dated].text)
-    return bool(found) and is_role(f"{lines[dated].text[found[-1].end :].strip()} {lines[number].text}")
+    found = find_dates(lines[last].text)
+    if found and is_role(f"{lines[last].text[found[-1].end :].strip()} {lines[number].text}"):
+        return True
+    name, role = split_role(squash(lines[number].text))
+    return bool(name) and role is not None and not heading_match(lines[number].text)
 
 
 def _is_head_line(line: Line) -> bool:
