@@ -164,6 +164,9 @@ async def take(work: Work, task: Task, page: Page, ingest: Ingest, part: SourceR
     """One answer: archived, parsed, loaded, followed."""
     part.bytes += len(page.body)
     part.moved = part.moved or moved(work.source, page)
+    if ingest.forgotten_bytes(page):
+        work.failed(task, GoneError("erased here for good", url=task.request.url))
+        return
     fetch = await ingest.store(page, task.request, work.source)
     if page.status == _NOT_MODIFIED:
         part.not_modified += 1
@@ -233,7 +236,11 @@ class Crawl:
         """Walk one way in; the reason where the server wants us to stop."""
         now = self.now()
         vendor = vendor_of(source, oparl_only=oparl_only)
-        walk = Walk(source, vendor, self.frontier, part, now.timestamp(), now.date(), self.recheck)
+
+        def forgotten(task: Task) -> bool:
+            return self.ingest.forgotten(source, task.request, task.record)
+
+        walk = Walk(source, vendor, self.frontier, part, now.timestamp(), now.date(), self.recheck, forgotten=forgotten)
         blocked = ""
         complete = True
         try:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from pipelines import recognised
 from pipelines.history import forget
 from pipelines.schema import open_database
 from scraper.archive import Archive
+
+_STATE = "forgotten"
 
 
 def erase(
@@ -26,6 +30,7 @@ def erase(
         database = open_database(db, create=False)
         try:
             done = forget(database, record=record, person=person, file_sha256=file_sha256, reason=reason)
+            _mirror(database, store)
         finally:
             database.close()
         hashes = {sha256 for _, sha256, _ in done.pages} | set(done.file_hashes)
@@ -36,3 +41,18 @@ def erase(
         for sha256 in hashes:
             recognised.forget(store, sha256)
     return {"records": done.records, "fetches": erased}
+
+
+def _mirror(database: Database, store: Archive) -> None:
+    """The block list beside the archive, so that a database made anew from it knows what must not come back."""
+    found = database.execute("SELECT hash, kind, words, forgotten_at, reason FROM forgotten ORDER BY hash")
+    store.save_state(_STATE, _STATE, {"rows": [list(row) for row in found]})
+
+
+def restore(database: Database, store: Archive) -> None:
+    """What was erased from this archive is blocked in this database, too."""
+    rows = (store.load_state(_STATE, _STATE) or {}).get("rows", [])
+    known = {hash_ for (hash_,) in database.execute("SELECT hash FROM forgotten")} if rows else set()
+    for row in rows:
+        if row[0] not in known:
+            database.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?, ?, ?)", row)

@@ -244,10 +244,14 @@ def _forget_record(db: Database, identifier: str, note: _Note, done: Forgotten) 
 
 
 def _own_files(db: Database, identifier: str) -> list[str]:
-    """Files that belong to this record and to no other."""
+    """Files that belong to this record, to the agenda items that treat it or print it under its number, and to no other."""
     found = db.execute(
-        "SELECT DISTINCT id FROM dateien AS d WHERE besitzer_id = ?1"
-        " AND NOT EXISTS (SELECT 1 FROM dateien AS o WHERE o.id = d.id AND o.besitzer_id <> ?1)",
+        "WITH mine AS (SELECT ?1 AS id UNION ALL SELECT id FROM agenda_item WHERE paper_id = ?1), files AS ("
+        "SELECT d.id FROM dateien AS d JOIN mine ON mine.id = d.besitzer_id"
+        " UNION SELECT f.id FROM paper AS p JOIN file AS f ON f.source_id = p.source_id AND f.reference = p.reference"
+        " WHERE p.id = ?1)"
+        " SELECT id FROM files WHERE NOT EXISTS (SELECT 1 FROM dateien AS o WHERE o.id = files.id"
+        " AND o.besitzer_id NOT IN (SELECT id FROM mine))",
         (identifier,),
     )
     return [i for (i,) in found]

@@ -10,9 +10,11 @@ from typing import Protocol
 from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source
+from parsers.html import decode
 from parsers.identity import record_id
 from pipelines import expect, recognised
-from pipelines.extract import Extractor
+from pipelines.extract import Extractor, is_file
+from pipelines.forgotten import fingerprint
 from pipelines.history import record_found, record_miss
 from pipelines.load import Changes, Loader, Provenance
 from pipelines.report import SourceReport
@@ -72,7 +74,31 @@ class Ingest:
             known = self.archive.latest(request_key(request), source.id)
             if known and known.sha256 == hashlib.sha256(page.body).hexdigest():
                 return known
-        return await self.archive.keep(page, request, source.id)
+        return await self.archive.keep(self._redacted(page, request), request, source.id)
+
+    def _redacted(self, page: Page, request: Request) -> Page:
+        """The page as it may be kept: without the names of persons that were erased for good."""
+        guard = self.loader.guard
+        if not guard.persons or is_file(page, request.page_type):
+            return page
+        text = decode(page.body, page.content_type)
+        clean = guard.redact_text(text)
+        if clean == text:
+            return page
+        kind = page.content_type.partition(";")[0] or "text/html"
+        return page.model_copy(update={"body": clean.encode(), "content_type": f"{kind}; charset=utf-8"})
+
+    def forgotten(self, source: Source, request: Request, record: str = "") -> bool:
+        """Whether the page of an erased record is asked for."""
+        guard = self.loader.guard
+        if not guard.records:
+            return False
+        return guard.blocks(record) or guard.blocks(record_id(source.id, request.url) or "")
+
+    def forgotten_bytes(self, page: Page) -> bool:
+        """Whether these are the bytes of an erased file."""
+        files = self.loader.guard.files
+        return bool(files) and fingerprint("file", hashlib.sha256(page.body).hexdigest()) in files
 
     async def parse(self, page: Page, source: Source, expected: PageType) -> ParseResult:
         """What the page says; an answer of another kind than was asked for gets the issue `unexpected-page`."""

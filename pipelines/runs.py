@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from models.source import Source
+from pipelines.erase import restore
 from pipelines.extract import Extractor
 from pipelines.ingest import Ingest
 from pipelines.load import Loader
@@ -41,6 +42,7 @@ async def opened(
         database = open_database(db)
         try:
             run_id = f"{report.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+            restore(database, store)
             loader = Loader(database)
             async with Extractor(workers=workers) as extractor:
                 ingest = Ingest(store, extractor, loader, run_id)

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -129,7 +129,7 @@ class Walk:
     """One source in one run. `today` and `now` are values, so that tests can let weeks pass.
 
     `missed` are addresses of pages that were there before and are gone, `present` those that are as before (304), `checked`
-    how many pages of records were asked for: from these follows what was withdrawn.
+    how many pages of records were asked for: from these follows what was withdrawn. `forgotten` tells what must not come back.
     """
 
     source: Source
@@ -140,6 +140,7 @@ class Walk:
     today: dt.date
     recheck: int = 500
     gaps: int = 20
+    forgotten: Callable[[Task], bool] = lambda _: False
     missed: list[str] = field(default_factory=list)
     present: list[str] = field(default_factory=list)
     checked: int = 0
@@ -188,7 +189,14 @@ class Walk:
         self.frontier.note(self.source.id, "scope", scope)
 
     def next(self) -> Task | None:
-        """The next page to ask for, None when the run is through."""
+        """The next page to ask for, None when the run is through; what was erased for good is not asked for."""
+        while (task := self._next()) is not None:
+            if not self.forgotten(task):
+                return task
+            self.frontier.done(task, due=NEVER, now=self.now)
+        return None
+
+    def _next(self) -> Task | None:
         if self._at_once:
             return self._at_once.popleft()
         if self._opening is None and self._ways:
@@ -197,7 +205,7 @@ class Walk:
             if self._opening.forms:
                 return self._probe(self._opening)
             self._opening = None
-            return self.next()
+            return self._next()
         if task := self.frontier.next(self.source.id):
             return task
         if self._gaps_left:
