@@ -9,7 +9,7 @@ have the same page of their own. What both pages said then belongs to one record
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ def deduplicate(db: Database) -> list[Pair]:
     if not db.execute("SELECT 1 FROM setting WHERE name LIKE ? LIMIT 1", (f"{MARK}%",)).fetchone():
         return []
     done: list[Pair] = []
-    for find in (_same_page, _originals, _same_original):
+    for find in (_same_page, _same_item, _same_number, _originals, _same_original):
         pairs = find(db)
         with db.atomic():
             db.execute("PRAGMA defer_foreign_keys = ON")
@@ -118,6 +118,36 @@ def _same_page(db: Database) -> list[Pair]:
     return pairs
 
 
+def _same_item(db: Database) -> list[Pair]:
+    """An item that a page prints without its key, and the one with a key at the same place of the same agenda (OParl)."""
+    found = db.execute(
+        "SELECT a.id, b.id, a.meeting_id FROM agenda_item AS a JOIN agenda_item AS b ON b.meeting_id = a.meeting_id"
+        " AND b.position = a.position AND b.number IS a.number AND b.public IS a.public AND b.id <> a.id"
+        " JOIN record AS r ON r.id = a.id JOIN record AS s ON s.id = b.id"
+        " WHERE a.source_id IN (SELECT id FROM source WHERE oparl_url IS NOT NULL) AND a.id LIKE '%/agenda_item/~%' AND b.id NOT LIKE '%/agenda_item/~%'"
+        " AND (a.name = b.name OR a.name IS NULL)"
+        " AND r.status <> 'dropped' AND s.status <> 'dropped' ORDER BY a.id, b.id"
+    ).fetchall()
+    return _unambiguous([Pair(a, b, "same_item", meeting) for a, b, meeting in found])
+
+
+def _same_number(db: Database) -> list[Pair]:
+    """A committee under its number (OParl) and under its page's kind and number (ALLRIS `au-1003`), with one name."""
+    found = db.execute(
+        "SELECT a.id, b.id, a.name FROM organization AS a JOIN organization AS b ON b.source_id = a.source_id"
+        " AND b.name = a.name AND b.id <> a.id AND b.id GLOB a.source_id || '/organization/[a-z][a-z]-*'"
+        " AND substr(b.id, length(a.source_id) + 18) = substr(a.id, length(a.source_id) + 15)"
+        " WHERE a.id GLOB a.source_id || '/organization/[0-9]*' ORDER BY a.id, b.id"
+    ).fetchall()
+    return _unambiguous([Pair(a, b, "same_number", name) for a, b, name in found])
+
+
+def _unambiguous(pairs: list[Pair]) -> list[Pair]:
+    """Only what has exactly one partner."""
+    times = Counter(identifier for pair in pairs for identifier in pair[:2])
+    return [pair for pair in pairs if times[pair.duplicate] == times[pair.original] == 1]
+
+
 def _type(db: Database, identifier: str) -> str | None:
     found = db.execute("SELECT type FROM record WHERE id = ?", (identifier,)).fetchone()
     return str(found[0]) if found else None
@@ -140,6 +170,7 @@ _REFERENCES = (
     ("consultation", "organization_id", ""),
     ("meeting_organization", "organization_id", ""),
     ("membership", "same_as", ""),
+    ("minutes_item", "agenda_item_id", ""),
     ("page", "record_id", ""),
     ("change", "record_id", ""),
     ("alias", "record_id", ""),

@@ -30,8 +30,11 @@ _DATED = (
     " AND (d.role IS membership.role OR membership.role IS NULL)"
 )
 _SAME_MEMBERSHIP = (
-    "(SELECT CASE WHEN coalesce(membership.start_date, membership.end_date) IS NOT NULL THEN NULL"
-    " WHEN count(*) = 1 THEN min(d.id) WHEN sum(d.end_date IS NULL) = 1 THEN min(CASE WHEN d.end_date IS NULL THEN d.id END)"
+    # Two ways in (HTML and OParl) may tell it with the same dates, where a committee had two ids at first.
+    "(SELECT CASE WHEN coalesce(membership.start_date, membership.end_date) IS NOT NULL"
+    " THEN min(CASE WHEN d.id < membership.id AND d.role IS membership.role AND d.start_date IS membership.start_date"
+    " AND d.end_date IS membership.end_date THEN d.id END)"
+    " WHEN count(DISTINCT coalesce(d.start_date, '') || '/' || coalesce(d.end_date, '')) = 1 THEN min(d.id) WHEN sum(d.end_date IS NULL) = 1 THEN min(CASE WHEN d.end_date IS NULL THEN d.id END)"
     f" END {_DATED})"
 )
 _PAPER_OF_CONSULTATION = (
