@@ -117,40 +117,35 @@ def detect(
     contact: Contact = "",
     local: Local = False,
 ) -> None:
-    """Tell which council information system a page belongs to, what the page is, and which ids it has."""
+    """Tell which council information system a page belongs to: version, page type, ids, way in, a row for the registry."""
+    from parsers.detect import describe  # noqa: PLC0415 (loads all parsers)
     from parsers.identity import identify  # noqa: PLC0415 (loads tables)
-    from parsers.registry import detect_page  # noqa: PLC0415 (loads all parsers)
 
     is_url = target.startswith(("http://", "https://"))
-    if is_url and offline:
-        named = identify(target)
-        print_json(
-            {
-                "system": named.system,
-                "pageType": named.page_type,
-                "key": named.key,
-                "ids": named.ids,
-                "by": "url",
-                "url": target,
-            }
+    page: Page | str = target
+    if not (is_url and offline):
+        page = ask_once(target, contact, local=local) if is_url else Page(url=url, body=read_bytes(Path(target)))
+    found = describe(page)
+    answer = found.model_dump(mode="json", by_alias=True, exclude={"told_by", "source"})
+    answer |= {"key": identify(found.url).key, "by": found.told_by}
+    if isinstance(page, Page):
+        answer["finalUrl"] = page.final_url
+    # A row for sources.csv, to be looked over by a person.
+    answer["source"] = found.source.model_dump(mode="json", exclude_defaults=True) if found.source else None
+    print_json({key: value for key, value in answer.items() if value not in (None, "", {})})
+    if found.issue == "unknown-page" or (found.system == "unknown" and not found.issue):
+        print(
+            f"ratsinfo: {target}: no known council information system in content or address; tried: {_tried()}",
+            file=sys.stderr,
         )
-        return
-    page = ask_once(target, contact, local=local) if is_url else Page(url=url, body=read_bytes(Path(target)))
-    found = detect_page(page)
-    named = identify(page.url)
-    answer: dict[str, Any] = {
-        "system": found.system,
-        "pageType": found.page_type,
-        "key": named.key,
-        "ids": named.ids,
-        "by": found.by,
-    }
-    answer |= {"url": page.url, "finalUrl": page.final_url or None}
-    answer |= {"issue": found.issue.model_dump() if found.issue else None}
-    print_json({key: value for key, value in answer.items() if value not in (None, "")})
-    if found.page_type is PageType.UNKNOWN and not found.parser:
-        print(f"ratsinfo: {target}: no known council information system in content or address", file=sys.stderr)
         raise typer.Exit(ExitCode.PARTLY_FAILED)
+
+
+def _tried() -> str:
+    """The systems whose marks were looked for."""
+    from models.source import System  # noqa: PLC0415 (only when needed)
+
+    return ", ".join(system for system in System if system not in {System.UNKNOWN, System.OTHER})
 
 
 def doctor(
