@@ -51,6 +51,7 @@ record: $(READY) ## write expected.json anew from today's parsers (review the di
 
 bench: $(READY) ## speed and memory as ratios measured in one run
 	@$(BIN)/python tests/bench.py
+	@$(BIN)/python tests/bench_files.py
 
 serve: $(READY) ## open data/ratsinfo.db in Datasette on this machine
 	@$(BIN)/ratsinfo serve

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -42,57 +42,69 @@ class Line:
 
 
 Boxes = Callable[[int], "pdfium_c.FS_RECTF"]
+"""Looks up the box of the glyph at a text index; valid until the next call."""
+
+# The same function without the binding's typed arguments, whose checks cost more than the look-up; the loose box follows
+# the font, not the glyph, so that all of a line share one baseline.
+_loose_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
 
 
 def _boxes(textpage: pdfium.PdfTextPage, length: int) -> Boxes:
-    """A look-up of the box of the glyph at a text index, valid until the next call.
-
-    The loose box follows the font, not the glyph, so that all of a line share one baseline.
-    """
     raw = textpage.raw
+    page = ctypes.cast(raw, ctypes.c_void_p).value
     rect = pdfium_c.FS_RECTF()
-    reference = ctypes.byref(rect)
-    look_up = pdfium_c.FPDFText_GetLooseCharBox
+    place = ctypes.addressof(rect)
+    look_up = _loose_box
     index_of = pdfium_c.FPDFText_GetCharIndexFromTextIndex
-    aligned = length == textpage.count_chars()
 
-    def box(index: int) -> pdfium_c.FS_RECTF:
-        look_up(raw, index if aligned else max(0, index_of(raw, index)), reference)
+    def aligned(index: int) -> pdfium_c.FS_RECTF:
+        look_up(page, index, place)
         return rect
 
-    return box
+    def shifted(index: int) -> pdfium_c.FS_RECTF:
+        look_up(page, max(0, index_of(raw, index)), place)
+        return rect
+
+    return aligned if length == textpage.count_chars() else shifted
 
 
 def lines_of(textpage: pdfium.PdfTextPage) -> list[Line]:
     """Lines in PDFium's order, with columns marked and cells of one row joined."""
     text = textpage.get_text_range()
     box = _boxes(textpage, len(text))
-    lines = list(_lines(text, box))
-    ratios = sorted((line.right - line.left) / (len(line.text) * line.height) for line in lines)
+    lines = _lines(text, box)
+    ratios = sorted([(line.right - line.left) / (len(line.text) * line.height) for line in lines])
     # Gaps only widen a line, so the lower quartile is the width of ordinary text (in font heights per character).
-    usual = ratios[len(ratios) // 4] if ratios else 0.0
+    usual = ratios[len(ratios) // 4] * 1.12 if ratios else 0.0
     for line in lines:
-        _mark_columns(line, box, usual)
+        # Only a line that is much wider than its characters can hold a gap; this spares a look at every blank.
+        if line.right - line.left >= (len(line.text) * usual + 1) * line.height:
+            _mark_columns(line, box)
     return _joined_rows(lines)
 
 
-def _lines(text: str, box: Boxes) -> Iterator[Line]:
+def _lines(text: str, box: Boxes) -> list[Line]:
+    lines: list[Line] = []
     position = 0
     for printed in text.split("\r\n"):
-        stripped = printed.strip()
-        if stripped:
-            first = position + len(printed) - len(printed.lstrip())
+        if stripped := printed.strip():
+            first = position if stripped[0] == printed[0] else position + printed.index(stripped[0])
             rect = box(first)
-            left, top, height = rect.left, rect.top, max(rect.top - rect.bottom, 1.0)
-            rect = box(first + len(stripped) - 1)
-            yield Line(stripped, first, left, rect.right, top, rect.bottom, height)
+            left, top, bottom = rect.left, rect.top, rect.bottom
+            height = max(top - bottom, 1.0)
+            if len(stripped) > 1:
+                rect = box(first + len(stripped) - 1)
+                bottom = rect.bottom
+            lines.append(Line(stripped, first, left, rect.right, top, bottom, height))
         position += len(printed) + 2
+    return lines
 
 
-def _mark_columns(line: Line, box: Boxes, usual: float) -> None:
+def _mark_columns(line: Line, box: Boxes) -> None:
     one_physical_line = line.bottom > line.top - line.height * 1.5
-    # Only a line that is much wider than its characters can hold a gap; this spares a look at every blank.
-    if not one_physical_line or line.right - line.left < (len(line.text) * usual * 1.12 + 1) * line.height:
+    if not one_physical_line:
         return
     blanks = list(re.finditer(r" +", line.text))
     gaps = []
@@ -130,7 +142,8 @@ def furniture(pages: list[list[Line]], heights: list[float]) -> set[tuple[int, s
         return set()
     seen: Counter[tuple[int, str]] = Counter()
     for lines, height in zip(pages, heights, strict=True):
-        seen.update({_place(line) for line in lines if _in_margin(line, height)})
+        head, foot = height * (1 - _MARGIN), height * _MARGIN
+        seen.update({_place(line) for line in lines if line.bottom > head or line.top < foot})
     return {place for place, count in seen.items() if count >= 3 and count * 2 > len(pages)}
 
 
@@ -138,27 +151,32 @@ def _place(line: Line) -> tuple[int, str]:
     return round(line.top / 4), _DIGITS.sub("#", line.text)
 
 
-def _in_margin(line: Line, height: float) -> bool:
-    return line.bottom > height * (1 - _MARGIN) or line.top < height * _MARGIN
-
-
 def page_text(lines: list[Line], running: set[tuple[int, str]], height: float) -> str:
     """Text of a page without its furniture; space between lines becomes blank lines."""
-    kept = [line for line in lines if not _is_furniture(line, running, height)]
-    pitches = [a.bottom - b.bottom for a, b in pairwise(kept) if 0 < a.bottom - b.top < a.height * 2]
-    pitches += [line.height * 1.15 for line in kept[:1]]
-    pitch = max(median(pitches), 1.0) if pitches else 1.0
-    parts: list[str] = []
-    for before, line in zip([None, *kept], kept, strict=False):
-        if before is not None:
-            drop = before.bottom - (line.top - line.height)
-            blanks = round(drop / pitch) - 1 if drop > max(pitch, line.height) * 1.4 else 0
-            parts.append("\n" * (1 + min(max(blanks, 0), _MAX_BLANK_LINES)))
+    head, foot = height * (1 - _MARGIN), height * _MARGIN
+    kept = [line for line in lines if (line.bottom <= head and line.top >= foot) or not _is_furniture(line, running)]
+    if not kept:
+        return ""
+    pitch = _pitch(kept)
+    parts = [kept[0].text]
+    for before, line in pairwise(kept):
+        drop = before.bottom - line.top + line.height
+        if drop > pitch * 1.4 and drop > line.height * 1.4:
+            parts.append("\n" * min(max(round(drop / pitch) - 1, 0), _MAX_BLANK_LINES))
+        parts.append("\n")
         parts.append(line.text)
     return "".join(parts)
 
 
-def _is_furniture(line: Line, running: set[tuple[int, str]], height: float) -> bool:
-    if not _in_margin(line, height):
-        return False
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance of two lines, at least a point."""
+    pitches = [
+        a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom and a.bottom - b.top < a.height * 2
+    ]
+    pitches.append(lines[0].height * 1.15)
+    return max(median(pitches), 1.0)
+
+
+def _is_furniture(line: Line, running: set[tuple[int, str]]) -> bool:
+    """Whether a line of the margin is no text."""
     return _PAGE_NUMBER.fullmatch(line.text) is not None or _place(line) in running
