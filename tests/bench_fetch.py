@@ -1,9 +1,12 @@
 """CPU per request of the real HttpFetcher at few and many hosts, over loopback; run by hand.
 
-    python tests/bench_fetch.py [--hosts 50 500] [--seconds 20] [--archive]
+    python tests/bench_fetch.py [--hosts 50 500] [--seconds 20] [--archive] [--parse] [--load]
 
 Each host is asked once a second, as a polite crawl does. The server runs in a process of its own, so that the CPU
-counted is the crawler's. The gate: a request at 500 hosts costs at most 1.2 times one at 50.
+counted is the crawler's. The gate: a request at 500 hosts costs at most 1.2 times one at 50. With `--parse` the server
+answers with papers of Musterstadt, which are parsed; with `--load` they are archived and loaded into a database, too:
+
+    taskset -c 0 python tests/bench_fetch.py --hosts 250 --seconds 60 --load
 """
 
 from __future__ import annotations
@@ -18,27 +21,53 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from models.page import PageType, Request
-from models.source import Source
+from models.source import Source, System
+from parsers.registry import parse_page
+from pipelines.extract import Extractor
+from pipelines.ingest import Ingest
+from pipelines.load import Loader
+from pipelines.report import SourceReport
+from pipelines.schema import open_database
 from scraper.archive import Archive
 from scraper.http import HttpFetcher
 
 BODY = (b"<p>Die Verwaltung wird beauftragt, den Radweg zu bauen.</p>\n" * 600)[:30_000]
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
 NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+
+def papers():
+    """The bodies of some papers of the simulated council."""
+    from musterstadt.council import Council
+    from musterstadt.view_allris_classic import AllrisClassic
+    from musterstadt.web import Ask
+
+    council = Council(1, 200)
+    view = AllrisClassic(council)
+    keys = [council.paper_key(number) for number in council.public_numbers()[:50]]
+    return [view.answer(Ask(1, "GET", f"{view.base}vo020.asp", f"VOLFDNR={key}")).body for key in keys]
 
 
 class Talk(asyncio.Protocol):
     """Answers each request after 50 ms."""
 
+    bodies = (BODY,)
+    asked = 0
+
     def connection_made(self, transport):
         self.transport = transport
 
     def data_received(self, data):
-        answer = NO_ROBOTS if data.startswith(b"GET /robots.txt") else ANSWER
+        Talk.asked += 1
+        body = self.bodies[Talk.asked % len(self.bodies)]
+        answer = NO_ROBOTS if data.startswith(b"GET /robots.txt") else HEAD % len(body) + body
         asyncio.get_running_loop().call_later(0.05, self.transport.write, answer)
 
 
-def serve(pipe):
+def serve(pipe, *, parsed):
+    if parsed:
+        Talk.bodies = papers()
+
     async def run():
         server = await asyncio.get_running_loop().create_server(Talk, "127.0.0.1", 0, backlog=2000)
         pipe.send(server.sockets[0].getsockname()[1])
@@ -47,7 +76,7 @@ def serve(pipe):
     asyncio.run(run())
 
 
-async def crawl(hosts, seconds, port, archive):
+async def crawl(hosts, seconds, port, archive, ingest, *, parsed):
     async def nearby(_host, _port):
         return ["127.0.0.1"]
 
@@ -58,14 +87,21 @@ async def crawl(hosts, seconds, port, archive):
     async def town(number):
         nonlocal done
         await asyncio.sleep(number / hosts)
-        source = Source(id=f"xx-{number}", base_url=f"http://ris{number}.example:{port}/", local=True, delay=1.0)
+        base = f"http://ris{number}.example:{port}/"
+        source = Source(id=f"xx-{number}", base_url=base, system=System.ALLRIS_CLASSIC, local=True, delay=1.0)
+        report = SourceReport(source.id)
         page_number = 0
         while time.monotonic() < ends:
             page_number += 1
             url = f"http://ris{number}.example:{port}/vo020.asp?VOLFDNR={page_number}"
             request = Request(url=url, page_type=PageType.PAPER)
             page = await fetcher.fetch(request, source)
-            if archive:
+            if ingest:
+                fetch = await ingest.store(page, request, source)
+                ingest.load(await ingest.parse(page, source, request.page_type), source, fetch, report)
+            elif parsed:
+                parse_page(page, source)
+            elif archive:
                 await archive.keep(page.model_copy(update={"body": page.body + url.encode()}), request, source.id)
             done += 1
 
@@ -74,11 +110,16 @@ async def crawl(hosts, seconds, port, archive):
     return done
 
 
-def measure(hosts, seconds, port, *, archived):
+def measure(hosts, seconds, port, *, archived, parsed, loaded):
+    archived = archived or loaded
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder)) if archived else nullcontext() as archive:
+        database = open_database(Path(folder) / "ratsinfo.db") if loaded else None
+        ingest = Ingest(archive, Extractor(workers=0), Loader(database)) if loaded else None
         wall, cpu = time.monotonic(), time.process_time()
-        done = asyncio.run(crawl(hosts, seconds, port, archive))
+        done = asyncio.run(crawl(hosts, seconds, port, archive, ingest, parsed=parsed))
         wall, cpu = time.monotonic() - wall, time.process_time() - cpu
+        if database:
+            database.close()
     per_request = cpu / done * 1000
     print(
         f"{hosts:5} hosts  {done:6} pages  {done / wall:6.1f}/s  {per_request:5.2f} ms CPU each"
@@ -93,13 +134,18 @@ def main():
     arguments.add_argument("--hosts", type=int, nargs="+", default=[50, 500])
     arguments.add_argument("--seconds", type=float, default=20)
     arguments.add_argument("--archive", action="store_true", help="store every page as the crawl does")
+    arguments.add_argument("--parse", action="store_true", help="parse every page")
+    arguments.add_argument("--load", action="store_true", help="archive, parse and load every page")
     options = arguments.parse_args()
     ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
+    server = multiprocessing.Process(
+        target=serve, args=(theirs,), kwargs={"parsed": options.parse or options.load}, daemon=True
+    )
     server.start()
     port = ours.recv()
     try:
-        costs = [measure(hosts, options.seconds, port, archived=options.archive) for hosts in options.hosts]
+        what = {"archived": options.archive, "parsed": options.parse, "loaded": options.load}
+        costs = [measure(hosts, options.seconds, port, **what) for hosts in options.hosts]
     finally:
         server.terminate()
         server.join()
