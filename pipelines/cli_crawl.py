@@ -257,6 +257,10 @@ def finish(report: RunReport, file: Path | None, nothing_new: int, *, as_json: b
     elif not quiet:
         for part in report.sources.values():
             print(part.line())
+            if report.command == "import":
+                # Whoever names a page wants to know why it gave nothing.
+                for failure in part.failures[:5]:
+                    print(f"ratsinfo: {failure['url']}: {failure['reason']}", file=sys.stderr)
     if not quiet or report.exit_code():
         print(report.line(), file=sys.stderr if as_json else sys.stdout)
     raise typer.Exit(int(report.exit_code(nothing_new)))
