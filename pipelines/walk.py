@@ -37,6 +37,8 @@ MAX_REREADS = 2
 FULL_LIST_DAYS = 28
 _LOW_RUNS = 7
 
+# Pages about one object: what changes there may have changed in its files, whose addresses stay the same.
+_WITH_FILES = frozenset((PageType.PAPER, PageType.AGENDA_ITEM))
 _LISTS = frozenset(
     {PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST, PageType.PERSON_LIST, PageType.UNKNOWN}
 )
@@ -504,8 +506,8 @@ class Walk:
             if row.state != "done" and not self._resuming:
                 self._at_once.append(row)
         self._page_on(task, [one for one in known if one.request.session_bound], news=news)
-        if changed and (result.page_type is PageType.MEETING or news):
-            doubtful = known if result.page_type is PageType.MEETING else [one for one in known if one.depth]
+        if changed:
+            doubtful = [one for one in known if result.page_type is PageType.MEETING or _in_doubt(result, one)]
             self.frontier.ask_again(self.source.id, [one.key for one in doubtful], before=self.now)
 
     def _page_on(self, task: Task, paging: list[Found], *, news: bool) -> None:
@@ -601,6 +603,11 @@ def _counts(text: str) -> dict[str, int]:
     """The links of each entry as noted; earlier versions noted their sum."""
     noted = json.loads(text or "{}")
     return noted if isinstance(noted, dict) else {}
+
+
+def _in_doubt(result: ParseResult, one: Found) -> bool:
+    """Whether the change of a page casts doubt on what it leads to: on further pages of a list, on the files of a paper."""
+    return one.depth > 0 or (result.page_type in _WITH_FILES and one.request.page_type is PageType.FILE)
 
 
 def _dates_by_url(result: ParseResult) -> dict[str, dt.date]:

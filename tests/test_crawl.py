@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crawls import ID, crawl, crawl_all, database, differences, source_of
+from comparison import differences
+from crawls import ID, crawl, crawl_all, database, source_of
 from musterstadt.content import Change
 from musterstadt.council import Council
 from musterstadt.faults import Fault

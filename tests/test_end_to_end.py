@@ -11,7 +11,8 @@ import sys
 import time
 
 import pytest
-from crawls import ID, PROJECT, archive_is_whole, crawl, database, differences, digest_of, rows_of, source_of, toml_of
+from comparison import differences
+from crawls import ID, PROJECT, archive_is_whole, crawl, database, digest_of, rows_of, source_of, toml_of
 from musterstadt.content import Change
 from musterstadt.council import Council
 from musterstadt.server import Server, Switches
@@ -23,6 +24,7 @@ from pipelines.report import Outcome, RunReport
 from pipelines.runs import now, opened
 
 ID_PAPER = f"{ID}/paper/"
+NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +94,10 @@ def test_a_changed_and_a_new_paper_are_found(tmp_path):
     council = Council(6, 10)
     number = next(n for n in reversed(council.public_numbers()) if amended(council, n))
     with Server(council) as server:
-        crawl(server, tmp_path)
+        crawl(server, tmp_path, now=NOON)
         later = council.changed(Change("amend", number), Change("new"))
         server.council_at(later)
-        report = crawl(server, tmp_path)
+        report = crawl(server, tmp_path, now=NOON + dt.timedelta(days=1))
 
         assert report.outcome is Outcome.NEW_DATA
         papers = [line for line in differences(later, tmp_path) if line.startswith(ID_PAPER)]

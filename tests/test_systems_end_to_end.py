@@ -6,12 +6,12 @@ import asyncio
 import datetime as dt
 
 import pytest
-from crawls import ID, archive_is_whole, crawl, digest_of, rows_of, source_of
+from comparison import differences
+from crawls import ID, archive_is_whole, crawl, digest_of, impatient, rows_of, source_of
 from musterstadt.content import Change
 from musterstadt.council import Council
 from musterstadt.faults import Fault
 from musterstadt.server import Server, Switches
-from systems import differences
 
 from pipelines.crawl import Run
 from pipelines.reparse import replay
@@ -91,7 +91,7 @@ def test_so_it_is_for_another_council_that_goes_on(view, tmp_path):
         assert differences(server, tmp_path) == []
         later = council.changed(Change("new"))
         server.council_at(later)
-        crawl(server, tmp_path, now=noon(later) + dt.timedelta(days=1))
+        crawl(server, tmp_path, now=noon(later) + dt.timedelta(days=1), clock=impatient(dt.timedelta(days=1)))
 
         assert differences(server, tmp_path) == []
 

@@ -165,6 +165,8 @@ class Truth:
             {
                 "key": key,
                 "name": meeting.name,
+                "status": "öffentlich/nichtöffentlich",
+                "occasion": "Sitzung",
                 "organization": [meeting.organization.name],
                 "start": f"{day}T{meeting.start}",
                 "end": self._end(meeting),

@@ -36,7 +36,7 @@ class Allris4Truth(Truth):
         """A meeting as to010 shows it: the agenda prints no results."""
         fields = super().meeting(key)
         lines = [{k: v for k, v in line.items() if k != "result"} for line in fields["agenda_item"]]
-        return {**fields, "agenda_item": lines}
+        return {**fields, "status": "gemischt", "agenda_item": lines}
 
     def agenda_item(self, key: int, place: int | None = None) -> Fields:
         """An item as to020 shows it."""

@@ -55,6 +55,7 @@ class MoreRubinTruth(Truth):
     def meeting(self, key: int) -> Fields:
         """A meeting with its agenda; who was there is known of those held."""
         fields = super().meeting(key)
+        del fields["status"], fields["occasion"]
         meeting = self.council.agenda(key)
         assert meeting is not None
         members = meeting.organization.members if meeting.held else ()
@@ -72,7 +73,10 @@ class MoreRubinTruth(Truth):
 
     def organizations(self) -> Iterator[tuple[str, Fields]]:
         """Bodies by name only."""
-        return ((str(body.key), {"key": body.key, "name": body.name}) for body in self.council.bodies)
+        return (
+            (str(body.key), {"key": body.key, "name": body.name, "short_name": f"G{body.key}", "body": "1"})
+            for body in self.council.bodies
+        )
 
     def persons(self) -> Iterator[tuple[int, Fields]]:
         """There are no pages of persons."""

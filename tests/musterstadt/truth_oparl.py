@@ -66,9 +66,11 @@ class OParlTruth(Truth):
         assert meeting is not None
         documents = {document.kind: self._file_stub(document) for document in meeting.documents}
         fields.pop("auxiliary_file", None)
+        fields.pop("occasion")
         return compact(
             {
                 **fields,
+                "status": "durchgeführt" if meeting.held else "eingeladen",
                 "cancelled": False,
                 "invitation": documents.get("invitation"),
                 "results_protocol": documents.get("minutes"),
@@ -94,7 +96,9 @@ class OParlTruth(Truth):
         assert found is not None
         meeting, item = found
         line = self._agenda_line(item, place or meeting.items.index(item) + 1)
-        return {**line, "meeting": meeting.key}
+        resolution = line.get("resolution_text")
+        sections = [{"kind": "beschluss", "text": resolution}] if resolution else []
+        return compact({**line, "meeting": meeting.key, "section": sections})
 
     def organizations(self) -> Iterator[tuple[str, Fields]]:
         """Bodies by key, with the kind that OParl names."""
@@ -113,6 +117,7 @@ class OParlTruth(Truth):
                         "name": body.name,
                         "classification": kinds[body.kind],
                         "organization_type": "Fraktion" if body.kind == "faction" else "Gremium",
+                        "start_date": self.council.term_start.isoformat() if not body.ended else None,
                         "end_date": body.ended.isoformat() if body.ended else None,
                         "member": members,
                     }

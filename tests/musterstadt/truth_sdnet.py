@@ -57,6 +57,7 @@ class SdNetTruth(Truth):
         meeting = self.council.agenda(key)
         assert meeting is not None
         fields.pop("end", None)
+        del fields["status"], fields["occasion"]
         return {**fields, "name": meeting_name(meeting)}
 
     def _agenda_line(self, item: AgendaItem, place: int) -> Fields:

@@ -54,14 +54,17 @@ class SessionNetTruth(Truth):
         fields = super().meeting(key)
         meeting = self.council.agenda(key)
         assert meeting is not None
-        del fields["name"]
+        del fields["name"], fields["status"], fields["occasion"]
         return {**fields, "reference": f"SI/{meeting.date.year}/{key}"}
 
     def _agenda_line(self, item: AgendaItem, place: int) -> Fields:
         line = super()._agenda_line(item, place)
         line.pop("linked", None)
         counted = [vote_fields(vote) for vote in item.votes if vote.yes is not None]
-        return {**line, "vote": counted} if counted else line
+        # The box of the vote has counts only; how it went says the box of the result.
+        outcome = str(item.result).removesuffix(" beschlossen")
+        printed = {"outcome": outcome} if outcome.startswith(("einstimmig", "mehrheitlich")) else {}
+        return {**line, "vote": [{**vote, "biased": 0, **printed} for vote in counted]} if counted else line
 
     def agenda_items(self) -> Iterator[tuple[int, Fields]]:
         """Items have no page of their own here."""
