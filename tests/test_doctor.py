@@ -1,13 +1,25 @@
-"""What `ratsinfo doctor` finds out about a server with a few requests."""
+"""What `doctor`, `sources probe` and `detect` find out with a few requests, and what two ways into one system give together."""
 
 from __future__ import annotations
 
 import asyncio
+import csv
+import datetime as dt
 import json
+import tomllib
+
+import pytest
+from crawls import crawl, impatient
+from musterstadt.council import Council
+from musterstadt.server import Server
+from musterstadt.truth import truth_for
 
 from models.errors import GoneError
 from models.page import Page
+from parsers.detect import describe
 from pipelines.doctor import examine
+from pipelines.schema import open_database
+from pipelines.sources import change_source
 
 ROOT = "https://oparl.hoexmar.example"
 BODY = {
@@ -78,3 +90,123 @@ def test_a_server_that_is_none_is_said_so():
 
     assert found["records"] == {}
     assert found["failures"]
+
+
+# -- sources probe -----------------------------------------------------------------------------------------------------
+
+
+def written(tmp_path, server, **values) -> None:
+    lines = {"name": "Musterstadt", "base_url": server.url, "local": True, "delay": 0, **values}
+    text = "\n".join(f"{name} = {json.dumps(value)}" for name, value in lines.items())
+    (tmp_path / "sources.toml").write_text(f"# mine\n[musterstadt]\n{text}\n\n[other]  # stays\nname = 'X'\n")
+
+
+@pytest.mark.parametrize("view", ["allris-classic", "allris4", "morerubin", "oparl", "sdnet", "sessionnet"])
+def test_a_probe_finds_out_system_and_writes_it_down(view, ratsinfo, tmp_path):
+    with Server(Council(3, 2), view) as server:
+        start = f"{server.url}{server.view.entry}"
+        written(tmp_path, server, base_url=start if view != "oparl" else "", oparl_url=start if view == "oparl" else "")
+        ended = ratsinfo("sources", "probe", "musterstadt", "--json")
+        asked = [entry for entry in server.log if entry.path != "/robots.txt" and entry.status != 302]
+    found = json.loads(ended.out)
+    table = tomllib.loads((tmp_path / "sources.toml").read_text())
+
+    assert ended.code == 0
+    assert (found["status"], table["musterstadt"]["status"]) == ("live", "live")
+    assert len(asked) <= 2
+    if view == "oparl":
+        assert found["oparl"].endswith("/system")
+    else:
+        assert (found["system"], table["musterstadt"]["system"]) == (view, view)
+    assert table["other"] == {"name": "X"}
+    assert "# mine" in (tmp_path / "sources.toml").read_text()
+
+
+def test_who_cannot_be_reached_is_not_judged_and_a_dry_run_writes_nothing(ratsinfo, tmp_path):
+    with Server(Council(3, 2)) as server:
+        written(tmp_path, server, system="allris-classic")
+    before = (tmp_path / "sources.toml").read_text()
+    dry = ratsinfo("sources", "probe", "musterstadt", "--dry-run")
+
+    assert dry.out.startswith("musterstadt\tunknown\tallris-classic: ")
+    assert "connection failed" in dry.out
+    assert (tmp_path / "sources.toml").read_text() == before
+
+
+def test_a_page_that_is_gone_makes_a_source_dead(ratsinfo, tmp_path):
+    with Server(Council(3, 2)) as server:
+        written(tmp_path, server, system="allris-classic", base_url=f"{server.url}nothing/")
+        ended = ratsinfo("sources", "probe", "musterstadt")
+
+    assert ended.out.startswith("musterstadt\tdead\tallris-classic")
+    assert tomllib.loads((tmp_path / "sources.toml").read_text())["musterstadt"]["status"] == "dead"
+
+
+def test_a_shipped_source_is_overridden_field_by_field(tmp_path):
+    path = tmp_path / "sources.toml"
+    change_source(path, "nw-neuenfurt", {"status": "live", "seen": "2026-11-21"})
+    change_source(path, "nw-neuenfurt", {"status": "dead"})
+    change_source(path, "by-au", {"notes": 'sagt "nein"'})
+
+    assert tomllib.loads(path.read_text()) == {
+        "nw-neuenfurt": {"status": "dead", "seen": "2026-11-21"},
+        "by-au": {"notes": 'sagt "nein"'},
+    }
+
+
+# -- addresses and pages -----------------------------------------------------------------------------------------------
+
+
+def test_every_address_of_the_reference_list_gives_a_system_and_a_row(shared):
+    path = shared / "reference" / "urls.tsv"
+    if not path.exists():
+        pytest.skip("the reference list is not here")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert [row["url"] for row in rows if (found := describe(row["url"])).system == "unknown" or not found.source] == []
+
+
+def test_a_page_of_an_unknown_system_is_said_in_one_sentence_and_leaves_nothing(ratsinfo, tmp_path):
+    page = "<html><body><table><tr><td>Vorlage</td><td>2026/7</td></tr><tr><td>Betreff</td><td>Weg</td></tr></table>"
+    (tmp_path / "seite.html").write_text(page)
+    ended = ratsinfo("import", "seite.html", "--db", "ratsinfo.db")
+    said = [line for line in ended.err.splitlines() if "seite.html" in line]
+
+    assert ended.code == 3
+    assert len(said) == 1
+    assert "unknown-page: tried: markers of" in said[0]
+    db = open_database(tmp_path / "ratsinfo.db", create=False, read_only=True)
+    try:
+        assert db.conn.execute("SELECT count(*) FROM record").fetchone() == (0,)
+    finally:
+        db.close()
+
+
+# -- two ways into one system ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["allris-classic", "sessionnet"])
+def test_oparl_and_pages_of_one_system_are_one_set_of_records(view, tmp_path):
+    council = Council(3, 3)
+    with Server(council, view) as pages, Server(council, "oparl") as oparl:
+        crawl(pages, tmp_path)
+        crawl(oparl, tmp_path, oparl_url=f"{oparl.url}system", base_url="", clock=impatient(dt.timedelta(days=1)))
+    counts = truth_for(council, view).counts()
+    db = open_database(tmp_path / "ratsinfo.db", create=False, read_only=True)
+    try:
+        stored = dict(
+            db.conn.execute("SELECT type, count(*) FROM record WHERE status <> 'dropped' GROUP BY type").fetchall()
+        )
+        [(members,)] = db.conn.execute("SELECT count(*) FROM membership WHERE same_as IS NULL")
+        [(both,)] = db.conn.execute(
+            "SELECT count(*) FROM paper AS p WHERE p.created IS NOT NULL AND EXISTS"
+            " (SELECT 1 FROM consultation AS c WHERE c.paper_id = p.id AND c.date IS NOT NULL)"
+        )
+    finally:
+        db.close()
+
+    for kind in ("paper", "agenda_item", "organization", "person"):
+        assert stored[kind] == counts[kind], kind
+    assert members == sum(len(body.members) for body in council.organizations)
+    # OParl gives the times of change, the page the dates of the Beratungsfolge.
+    assert both == sum(1 for _, paper in truth_for(council, view).papers() if paper.get("consultation"))
