@@ -199,6 +199,9 @@ class Crawl:
     async def crawl(self, sources: Sequence[Source]) -> None:
         """Crawl all sources side by side; one that fails does not stop the others, a full disk stops all."""
         room = asyncio.Semaphore(_AT_ONCE)
+        if self.ingest.torn_since is not None:
+            again = self.frontier.reload(self.ingest.torn_since)
+            LOG.warning("the machine stopped during an earlier run: %d pages are loaded again from the archive", again)
 
         async def one(source: Source) -> None:
             async with room:

@@ -10,6 +10,7 @@ their shape and count for nothing. Field-level history is written by the loader 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -209,6 +210,12 @@ def _forget_one(
             raise UsageError(f"no record with the id {record!r}")
     for identifier in ids:
         _forget_record(db, identifier, note, done)
+    for url in {url for url, _, _ in done.pages if url}:
+        # Reports quote what was not understood.
+        db.execute(
+            "UPDATE run_source SET report = json_remove(report, '$.examples') WHERE instr(report, ?) > 0",
+            (json.dumps(url, ensure_ascii=False)[1:-1],),
+        )
     return done
 
 
@@ -293,12 +300,13 @@ def _forget_person(db: Database, name: str, note: _Note, done: Forgotten) -> Non
     for ids in _batches(db.conn, guard):
         _note_pages(db, ids, done)
         done.records += [i for i in rewrite(db.conn, ids, guard.redact, note[0]) if i not in done.records]
-    for table, columns in (("change", ("old", "new")), ("issue", ("detail", "context"))):
-        for row in db.execute(f"SELECT id, {', '.join(columns)} FROM {table}").fetchall():
+    told = (("change", ("old", "new")), ("issue", ("detail", "context")), ("run_source", ("report",)))
+    for table, columns in told:
+        for row in db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table}").fetchall():
             clean = [guard.redact(value) for value in row[1:]]
             if clean != list(row[1:]):
                 assignments = ", ".join(f"{c} = ?" for c in columns)
-                db.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*clean, row[0]))
+                db.execute(f"UPDATE {table} SET {assignments} WHERE rowid = ?", (*clean, row[0]))
 
 
 def _batches(connection: sqlite3.Connection, guard: Guard, size: int = 200) -> Iterator[list[str]]:

@@ -59,6 +59,7 @@ class Ingest:
     """Archive, parsers and database in the order in which an answer meets them.
 
     `finish_every`: loads after which links by name and the search index are brought up to date in a long run.
+    `torn_since`: when a run began that the machine did not survive; what it loaded may be lost.
     """
 
     archive: Archive
@@ -66,6 +67,7 @@ class Ingest:
     loader: Loader
     run_id: str | None = None
     finish_every: int = 5000
+    torn_since: float | None = None
     _loads: int = 0
 
     async def store(self, page: Page, request: Request, source: Source) -> Fetch:

@@ -19,6 +19,9 @@ from pipelines.report import RunReport, SourceReport
 from pipelines.schema import open_database, storage_errors
 from scraper.archive import Archive
 
+_OPEN = "run at work"
+_MARGIN = 60.0
+
 
 def now() -> dt.datetime:
     """Wall clock, UTC."""
@@ -45,7 +48,7 @@ async def opened(
             restore(database, store)
             loader = Loader(database)
             async with Extractor(workers=workers) as extractor:
-                ingest = Ingest(store, extractor, loader, run_id)
+                ingest = Ingest(store, extractor, loader, run_id, torn_since=_begin(store, report.started))
                 yield ingest
                 ingest.finish()
             report.finished = now()
@@ -53,6 +56,30 @@ async def opened(
                 _write_run(loader, run_id, report)
         finally:
             database.close()
+        if not store.read_only:
+            store.save_state(_OPEN, _OPEN, {})
+
+
+def _begin(store: Archive, started: dt.datetime) -> float | None:
+    """Note that a run is at work; the start of the earliest run whose end was a power cut, if there was one.
+
+    A killed process loses nothing, since the system still writes what it was given. A machine that stops may lose the
+    last commits of one database and not of the other.
+    """
+    if store.read_only:
+        return None
+    state = store.load_state(_OPEN, _OPEN) or {}
+    since = float(state.get("since", started.timestamp() - _MARGIN))
+    store.save_state(_OPEN, _OPEN, {"boot": _boot(), "since": since})
+    return since if state and state.get("boot") != _boot() else None
+
+
+def _boot() -> str:
+    """What names this start of the machine; empty where the system does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def ensure_source(loader: Loader, source: Source) -> None:

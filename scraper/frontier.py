@@ -398,6 +398,15 @@ class Frontier:
         with self._transaction() as db:
             db.execute("DELETE FROM frontier WHERE source = ? AND key = ?", (task.source, task.key))
 
+    def reload(self, since: float) -> int:
+        """Count as not loaded what was read since then: a power cut may have taken it from the database."""
+        with self._transaction() as db:
+            done = db.execute(
+                "UPDATE frontier SET state = 'fetched' WHERE state = 'done' AND fetch_id IS NOT NULL AND fetched_at >= ?",
+                (since,),
+            )
+        return done.rowcount
+
     def retire(self, source: str, keep: Callable[[Request], bool]) -> int:
         """Forget the rows that a moved source no longer covers; returns how many."""
         with self._transaction() as db:

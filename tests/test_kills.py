@@ -18,6 +18,7 @@ from crawls import ID, PROJECT, archive_is_whole, crawl, database, digest_of, to
 from musterstadt.council import Council
 from musterstadt.server import Server, Switches
 
+from pipelines import runs
 from pipelines.runs import now
 from pipelines.schema import open_database
 from scraper.archive import Archive
@@ -280,3 +281,30 @@ def test_a_read_only_folder_is_one_sentence(crawled, tmp_path, undisturbed):
     if crawled:
         assert digest_of(folder) == expected
         assert archive_is_whole(folder)
+
+
+def test_a_power_cut_between_the_two_databases(tmp_path, undisturbed, monkeypatch):
+    """The frontier says loaded, the database has lost its last commits: they are loaded again from the archive."""
+    server, expected, _ = undisturbed
+    crawl(server, tmp_path, now=now(), limits=(60, 0))
+    with sqlite3.connect(tmp_path / "ratsinfo.db") as early, sqlite3.connect(tmp_path / "early.db") as copy:
+        early.backup(copy)
+    early.close()
+    copy.close()
+
+    def power_cut(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "_write_run", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            crawl(server, tmp_path, now=now())
+    for name in ("ratsinfo.db-wal", "ratsinfo.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / "early.db").replace(tmp_path / "ratsinfo.db")
+    monkeypatch.setattr(runs, "_boot", lambda: "another start of the machine")
+    server.log.clear()
+    crawl(server, tmp_path, now=now())
+
+    assert digest_of(tmp_path) == expected
+    assert {entry.status for entry in server.log} <= {304}
