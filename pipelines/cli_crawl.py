@@ -68,7 +68,7 @@ def register(app: typer.Typer) -> None:
         "import",
         epilog=examples(
             "ratsinfo import 'https://www.musterstadt.example/bi/vo020.asp?VOLFDNR=7'",
-            "ratsinfo import saved/*.html --url-prefix https://www.musterstadt.example/bi/",
+            "ratsinfo import saved.html --url 'https://www.musterstadt.example/bi/vo020.asp?VOLFDNR=7'",
             "ratsinfo import crawl.warc.gz --source nw-huertgenwald",
         ),
     )(import_)

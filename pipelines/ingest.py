@@ -131,8 +131,9 @@ class Ingest:
         # Counters keep keys with a count of zero; the report shows what happened.
         if changes.inserted:
             part.new[kind] += changes.inserted
-        if changes.updated or changes.dropped:
-            part.changed[kind] += changes.updated + changes.dropped
+        if changed := changes.updated - changes.completed + changes.dropped:
+            part.changed[kind] += changed
+        part.completed += changes.completed
         part.unchanged += changes.unchanged
         expect.add(part.measures, expect.measure(result, _day(fetch.fetched_at)))
         self._loads += 1

@@ -63,6 +63,7 @@ class Changes:
     """Records of a page by what happened to them; stubs count too.
 
     `files`: session-bound URLs and the file's id. `doubtful`: URLs of files that belong to a changed object of a list.
+    `completed`: how many of the updated ones a page completed that was read for the first time; nothing has changed there.
     """
 
     inserted: int = 0
@@ -72,6 +73,7 @@ class Changes:
     ids: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
+    completed: int = 0
 
     def __iadd__(self, other: Changes) -> Self:
         """Add up the counts (not the ids)."""
@@ -79,6 +81,7 @@ class Changes:
         self.updated += other.updated
         self.unchanged += other.unchanged
         self.dropped += other.dropped
+        self.completed += other.completed
         return self
 
 
@@ -215,7 +218,9 @@ class Loader:
             self._note_source(source)
             self._mark(source.id)
             inserted, updated, dropped, total = store(work, page, result)
-        return Changes(inserted, updated, total - inserted - updated, dropped, files=page.session_files)
+        completed = 0 if known else updated
+        unchanged = total - inserted - updated
+        return Changes(inserted, updated, unchanged, dropped, files=page.session_files, completed=completed)
 
     def _file_at(self, result: ParseResult, source_id: str) -> str | None:
         """The file that a page has named with this address, where its id is not to be told from the address."""

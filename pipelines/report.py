@@ -95,7 +95,7 @@ class SourceReport:
     """One source in one run.
 
     `requests` counts by the type of page that was asked for; `new` and `changed` count records by the type of the page that
-    told of them; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier, `measures` how many records have what is expected of them (see expect.py),
+    told of them, `completed` records that another page had named before; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier, `measures` how many records have what is expected of them (see expect.py),
     `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code,
     `quirks` counts the known defects of an OParl server by name.
     """
@@ -108,6 +108,7 @@ class SourceReport:
     bytes: int = 0
     new: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    completed: int = 0
     unchanged: int = 0
     issues: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
@@ -159,7 +160,7 @@ class SourceReport:
             return Outcome.BLOCKED
         if self.failed:
             return Outcome.PARTLY_FAILED
-        return Outcome.NEW_DATA if self.new or self.changed else Outcome.NOTHING_NEW
+        return Outcome.NEW_DATA if self.new or self.changed or self.completed else Outcome.NOTHING_NEW
 
     @property
     def reason(self) -> str:
