@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipelines.shards import Job
     from scraper.archive import Archive
 
-PAYS_FROM = 2000
+PAYS_FROM = 10_000
 """Archived answers from which on several processes are faster than one (docs/scale.md)."""
 
 
@@ -70,7 +70,7 @@ def reparse(
     ] = "",
     part_size: Annotated[
         int, typer.Option("--part-size", metavar="N", min=1, help="Archived answers in one part file.")
-    ] = 400,
+    ] = 2000,
     db: Db = None,
     archive: ArchiveFolder = None,
     sources: SourcesFile = None,
