@@ -60,6 +60,6 @@ class Source(BaseModel):
         default=None, description="Share of papers with a Beratungsfolge."
     )
     expect_result: tuple[float, float] | None = Field(
-        default=None, description="Share of the items of past meetings with a result."
+        default=None, description="Share of the past meetings with results."
     )
     expect_file_text: tuple[float, float] | None = Field(default=None, description="Share of files with text.")

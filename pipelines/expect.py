@@ -2,7 +2,7 @@
 
 Green status with wrong data is the worst that can happen (DEMANDS 1), so each source has bands: how many links its indexes
 list, how many papers a month have, and of the pages read which share of papers has text or consultations, which
-share of old items a result, which share of files text. The bands are learnt from the source's own earlier runs; `expect_*` in
+share of past meetings results, which share of files text. The bands are learnt from the source's own earlier runs; `expect_*` in
 sources.toml replaces them. Everything here is arithmetic; the caller reads and stores.
 """
 
@@ -14,7 +14,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from models.oparl import AgendaItem, File, Meeting, Paper
+from models.oparl import File, Meeting, Paper
 from models.result import ParseResult
 from models.source import Source
 
@@ -42,7 +42,7 @@ _RESULT_UNTIL = 500
 NAMES = {
     "text": "papers have text or a file",
     "consultation": "papers have a Beratungsfolge",
-    "result": "items of past meetings have a result",
+    "result": "past meetings have results",
     "file_text": "files have text",
 }
 
@@ -62,11 +62,9 @@ def measure(result: ParseResult, today: dt.date) -> Counts:
         count("text", text or record.main_file or record.auxiliary_file)
         count("consultation", record.consultation)
     elif isinstance(record, Meeting):
-        for item in record.agenda_item if _settled(record.start, today) else ():
-            if item.paper is not None and item.public is not False:
-                count("result", item.result or item.vote)
-    elif isinstance(record, AgendaItem) and _settled(record.date, today) and record.paper is not None:
-        count("result", record.result or record.vote)
+        items = [item for item in record.agenda_item if item.paper is not None and item.public is not False]
+        if items and _settled(record.start, today):
+            count("result", any(item.result or item.vote for item in items))
     elif isinstance(record, File):
         count("file_text", record.text)
     return found
@@ -89,31 +87,43 @@ def add(total: Counts, more: Mapping[str, Sequence[int]]) -> None:
         pair[1] += of
 
 
-def history(connection: sqlite3.Connection, source_id: str, runs: int = RUNS) -> Counts:
-    """The measures of a source's last plausible runs, added up."""
-    total: Counts = {}
+def history(connection: sqlite3.Connection, source_id: str, runs: int = RUNS) -> list[Counts]:
+    """The measures of a source's last plausible runs, newest first."""
     query = (
         "SELECT json_extract(s.report, '$.measures') FROM run_source AS s JOIN run AS r ON r.id = s.run_id"
         " WHERE s.source_id = ? AND s.outcome IN ('nothing-new', 'new-data', 'partly-failed')"
         " ORDER BY r.started_at DESC LIMIT ?"
     )
-    for (text,) in connection.execute(query, (source_id, runs)):
-        add(total, json.loads(text) if text else {})
-    return total
+    return [json.loads(text) if text else {} for (text,) in connection.execute(query, (source_id, runs))]
 
 
-def judge_shares(now: Counts, before: Counts, source: Source) -> str:
-    """Why the shares are implausible; empty where they are fine or nothing can be said."""
-    wishes = {name: band for name in NAMES if (band := getattr(source, f"expect_{name}", None)) is not None}
+def judge_shares(now: Counts, earlier: Sequence[Counts], source: Source) -> str:
+    """Why the shares are implausible; empty where they are fine or nothing can be said. `earlier`: newest run first.
+
+    A night of a small town reads few pages, so the nights before count with it until there are enough.
+    """
     reasons = []
-    for name, (have, of) in sorted(now.items()):
-        if of < LEAST_NOW or name not in NAMES:
+    for name in sorted(now):
+        wish: Band | None = getattr(source, f"expect_{name}", None)
+        (have, of), before = _enough(name, now, earlier)
+        if of < LEAST_NOW:
             continue
-        band = wishes.get(name) or _learnt(before.get(name, [0, 0]))
+        band = wish or _learnt(before)
         if band and not band[0] <= have / of <= band[1]:
-            kind = "expected" if name in wishes else "before"
+            kind = "expected" if wish else "before"
             reasons.append(f"{have} of {of} {NAMES[name]}, {_percent(band)} {kind}")
     return "; ".join(reasons)
+
+
+def _enough(name: str, now: Counts, earlier: Sequence[Counts]) -> tuple[list[int], list[int]]:
+    """This run with as many earlier ones as it takes, and the runs before these."""
+    recent, before = list(now[name]), [0, 0]
+    for counts in earlier:
+        have, of = counts.get(name, (0, 0))
+        pair = recent if recent[1] < LEAST_NOW else before
+        pair[0] += have
+        pair[1] += of
+    return recent, before
 
 
 def _learnt(before: Sequence[int]) -> Band | None:

@@ -45,7 +45,7 @@ def test_what_is_measured():
         AgendaItem(paper=PaperLink(reference="3"), public=False),
         AgendaItem(name="Mitteilungen"),
     ]
-    assert expect.measure(page(Meeting(start="2026-03-01T17:00", agenda_item=items)), TODAY) == {"result": [1, 2]}
+    assert expect.measure(page(Meeting(start="2026-03-01T17:00", agenda_item=items)), TODAY) == {"result": [1, 1]}
     assert expect.measure(page(Meeting(start="2026-06-20T17:00", agenda_item=items)), TODAY) == {}
     assert expect.measure(ParseResult(), TODAY) == {}
 
@@ -63,14 +63,21 @@ def test_what_is_measured():
     ],
 )
 def test_shares_are_held_against_the_source_s_own_history(now, before, red):
-    assert bool(expect.judge_shares(now, before, PLAIN)) is red
+    assert bool(expect.judge_shares(now, [before], PLAIN)) is red
+
+
+def test_nights_with_few_pages_count_together():
+    small = [{"text": [0, 4]}, {"text": [0, 4]}, {}, {"text": [45, 50]}]
+    assert expect.judge_shares({"text": [0, 1]}, small[1:], PLAIN) == ""
+    assert "0 of 10 papers have text" in expect.judge_shares({"text": [0, 2]}, small, PLAIN)
+    assert expect.judge_shares({"text": [4, 4]}, [{"text": [4, 4]}, {"text": [3, 4]}, {"text": [45, 50]}], PLAIN) == ""
 
 
 def test_the_owner_s_bands_replace_what_was_learnt():
     strict = Source(id="a", expect_text=(0.95, 1))
     loose = Source(id="a", expect_text=(0, 1))
-    assert "18 of 20 papers have text" in expect.judge_shares({"text": [18, 20]}, {"text": [90, 100]}, strict)
-    assert expect.judge_shares({"text": [0, 20]}, {"text": [90, 100]}, loose) == ""
+    assert "18 of 20 papers have text" in expect.judge_shares({"text": [18, 20]}, [{"text": [90, 100]}], strict)
+    assert expect.judge_shares({"text": [0, 20]}, [{"text": [90, 100]}], loose) == ""
 
 
 @pytest.mark.parametrize(
