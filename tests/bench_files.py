@@ -118,6 +118,12 @@ def make(kind: str, seed: int, pages: int = 6) -> Made:
     return Made(kind, target.getvalue(), told)
 
 
+def samples() -> list[bytes]:
+    """Files as councils have them, for other benchmarks: eight of prose to one of columns and one of tables."""
+    kinds = ["prose"] * 8 + ["columns", "table"]
+    return [make(kind, seed).body for seed, kind in enumerate(kinds)]
+
+
 # -- the readers: bytes to the text of each page ----------------------------------------------------------------------
 
 
