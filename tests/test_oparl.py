@@ -651,3 +651,9 @@ def test_a_cut_answer_behind_a_warning_keeps_its_whole_objects():
     text = "<b>Warning</b>\n" + json.dumps(listed(paper(), paper(name="Brücke")))[:-60]
     data, names = read_json(text)
     assert (len(data["data"]), names) == (1, ("text-around-json", "truncated-json"))
+
+
+def test_a_cut_object_behind_a_warning_gives_no_inner_object():
+    text = "<br />Warnung<br />\n" + json.dumps(paper(location={"id": "x", "type": SCHEMA + "Location"}), indent=1)
+    data, names = read_json(text[: text.rindex("}") - 1].rstrip())
+    assert (data, names) == ({"data": []}, ("text-around-json", "truncated-json"))

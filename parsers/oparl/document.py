@@ -20,6 +20,7 @@ Object = dict[str, Any]
 LISTS = ("organization", "person", "meeting", "paper", "agendaItem", "consultation", "file", "membership")
 _TYPE = re.compile(r"schema\.oparl\.org/1\.\d/(\w+)$")
 _ROOT = re.compile(r"\{\s*\"|\[\s*\{")
+_ROOT_LINE = re.compile(r"(?m)(?:^|(?<=>))(?:\{\s*\"|\[\s*\{)")
 _DATA = re.compile(r'"data"\s*:\s*\[')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})(.)', re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -95,7 +96,10 @@ def _starts(text: str) -> Iterator[int]:
     if text.startswith(("{", "[")):
         yield 0
         return
-    yield from (found.start() for _, found in zip(range(_MAX_ROOTS), _ROOT.finditer(text), strict=False))
+    # Never inside a line: of an answer that is cut off, an inner object would be taken for the whole.
+    starts = [found.start() for _, found in zip(range(_MAX_ROOTS), _ROOT_LINE.finditer(text), strict=False)]
+    first = _ROOT.search(text)
+    yield from starts or ([first.start()] if first else [])
 
 
 def _unescaped(text: str) -> str:
@@ -132,7 +136,8 @@ def _salvaged(text: str) -> tuple[Any, tuple[str, ...]] | None:
     for names, mended in _mended(text):
         if found := _salvage(mended):
             return found, (*names, "truncated-json")
-    return ({"data": []}, ("truncated-json",)) if not text.rstrip().endswith(("}", "]")) else None
+    cut = not text.rstrip().endswith(("}", "]")) or text.count("{") > text.count("}")
+    return ({"data": []}, ("truncated-json",)) if cut else None
 
 
 def read_json(text: str) -> tuple[Any, tuple[str, ...]]:
