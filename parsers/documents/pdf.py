@@ -82,7 +82,7 @@ def _repaired(body: bytes) -> pdfium.PdfDocument | DocumentText:
 
 def _document_text(document: pdfium.PdfDocument) -> DocumentText:
     count = len(document)
-    title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip()
+    title = (document.get_metadata_value("Title") or "").strip()
     if not count:
         return DocumentText(reason=Reason.EMPTY, title=title, page_count=0)
     pages: list[list[pdf_layout.Line]] = []

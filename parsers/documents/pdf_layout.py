@@ -75,12 +75,12 @@ def lines_of(textpage: pdfium.PdfTextPage) -> list[Line]:
     text = textpage.get_text_range()
     box = _boxes(textpage, len(text))
     lines = _lines(text, box)
-    ratios = sorted([(line.right - line.left) / (len(line.text) * line.height) for line in lines])
+    widths = [(line.right - line.left) / (len(line.text) * line.height) for line in lines]
     # Gaps only widen a line, so the lower quartile is the width of ordinary text (in font heights per character).
-    usual = ratios[len(ratios) // 4] * 1.12 if ratios else 0.0
-    for line in lines:
+    usual = sorted(widths)[len(widths) // 4] * 1.12 if widths else 0.0
+    for line, width in zip(lines, widths, strict=True):
         # Only a line that is much wider than its characters can hold a gap; this spares a look at every blank.
-        if line.right - line.left >= (len(line.text) * usual + 1) * line.height:
+        if width >= usual + 1 / len(line.text):
             _mark_columns(line, box)
     return _joined_rows(lines)
 
