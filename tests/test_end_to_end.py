@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import os
+import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +19,7 @@ from comparison import differences
 from crawls import ID, PROJECT, archive_is_whole, crawl, database, digest_of, rows_of, source_of, toml_of
 from musterstadt.content import Change
 from musterstadt.council import Council
+from musterstadt.faults import Fault
 from musterstadt.server import Server, Switches
 from musterstadt.truth import Truth
 
@@ -29,9 +34,9 @@ NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory):
-    """A council of thirty papers, crawled once; its server stays up."""
+    """A council of twenty papers, crawled once; its server stays up."""
     folder = tmp_path_factory.mktemp("crawled")
-    with Server(Council(1, 30)) as server:
+    with Server(Council(1, 20, house=2)) as server:
         report = crawl(server, folder)
         yield server, folder, report
 
@@ -49,14 +54,65 @@ def test_a_crawl_finds_everything_as_it_is(crawled):
     assert archive_is_whole(folder)
 
 
-@pytest.mark.parametrize(("papers", "seed"), [(1, 4), (90, 3)])
-def test_so_it_is_at_other_sizes_and_seeds(papers, seed, tmp_path):
-    council = Council(seed, papers)
+@pytest.mark.parametrize(("papers", "seed", "house"), [(1, 4, 2), (3, 11, 1), (60, 5, 0)])
+def test_so_it_is_at_other_sizes_and_seeds(papers, seed, house, tmp_path):
+    council = Council(seed, papers, house=house)
     with Server(council) as server:
         report = crawl(server, tmp_path)
 
     assert no_failures(report)
     assert differences(council, tmp_path) == []
+
+
+WRONG = (
+    "UPDATE section SET heading = heading || '!' WHERE paper_id IS NOT NULL AND origin = 'page' AND heading > ''",
+    "UPDATE section SET kind = 'other' WHERE file_id IS NOT NULL",
+    "DELETE FROM signatory WHERE origin = 'page'",
+    "UPDATE signatory SET on_behalf_of = 'Der Landrat' WHERE origin = 'file'",
+    "UPDATE signatory SET mode = NULL WHERE mode > ''",
+    "UPDATE consultation SET meeting_id = NULL",
+    "UPDATE consultation SET role = 'Anhörung' WHERE role <> 'Anhörung'",
+    "UPDATE paper_reference SET related_paper_id = NULL",
+    "UPDATE membership SET start_date = '1999-01-01'",
+    "UPDATE membership SET role = 'Gast'",
+    "UPDATE person SET name = lower(name)",
+    "UPDATE organization SET end_date = '2020-01-01'",
+    "UPDATE meeting SET location = NULL",
+    "UPDATE agenda_item SET result = 'vertagt' WHERE result > ''",
+    "UPDATE agenda_item SET position = position + 1",
+    "UPDATE vote SET yes = yes + 1 WHERE yes > 0",
+    "DELETE FROM vote_group",
+    "UPDATE file SET text = substr(text, 2)",
+    "UPDATE file SET sha256 = ''",
+    "DELETE FROM paper_file WHERE role = 'main'",
+    "UPDATE paper SET editor = NULL",
+    "UPDATE paper SET participant = '[\"Amt 99\"]'",
+    "UPDATE record SET status = 'dropped' WHERE type = 'person'",
+)
+
+
+def test_the_comparison_sees_what_is_wrong(crawled, tmp_path):
+    server, folder, _ = crawled
+    unseen = []
+    for wrong in WRONG:
+        shutil.copy(folder / "ratsinfo.db", tmp_path)
+        with contextlib.closing(sqlite3.connect(tmp_path / "ratsinfo.db", isolation_level=None)) as db:
+            assert db.execute(wrong).rowcount > 0, wrong
+        unseen += [] if differences(server.council, tmp_path) else [wrong]
+    assert unseen == []
+
+
+def test_the_responsive_skin_gives_the_same(tmp_path):
+    """An installation denies the skin that is switched off; what has no responsive page here is left as it is."""
+    council = Council(2, 9)
+    with Server(council, faults=[Fault("gone", path=r"/(?:vo020|to010|to020|si010|si010_[ej])\.asp")]) as server:
+        crawl(server, tmp_path)
+        asked = {entry.path.split("?")[0].rpartition("/")[2] for entry in server.log if entry.status == 200}
+
+    assert {"vo020_r.asp", "to010_r.asp", "to020_r.asp", "si010_r.asp"} <= asked
+    # It shows no files of meetings, names them by their body and has a status of its own.
+    less = re.compile(rf"{ID}/(?:meeting/\d+: (?:name|status|occasion|auxiliary_file): |file: records: )")
+    assert [line for line in differences(council, tmp_path) if not less.match(line)] == []
 
 
 def test_nothing_outside_the_council_is_asked_for(crawled):
