@@ -126,7 +126,7 @@ class Loader:
         Raises:
             StorageError, LockedError: nothing of this page was written.
         """
-        if result.system is System.OPARL and result.records and result.page_type in LISTS:
+        if result.system is System.OPARL and result.page_type in LISTS:
             return self._load_objects(result, source, provenance)
         return self._load(result, source, provenance)
 
