@@ -34,13 +34,18 @@ ENV = {"RATSINFO_SOURCES": "sources.toml"}
 
 
 @pytest.fixture
-def scans(ratsinfo, tmp_path):
-    """A scan, a sound PDF and one whose second page is a picture."""
+def one_scan(ratsinfo, tmp_path):
     (tmp_path / "sources.toml").write_text(f'[musterstadt]\nname = "M"\nsystem = "sessionnet"\nbase_url = "{BASE}"\n')
     import_file(ratsinfo, tmp_path, "scan.pdf", scan(TEXT), 1)
-    import_file(ratsinfo, tmp_path, "sound.pdf", write_pdf(text_lines(PROSE), "x"), 2)
-    import_file(ratsinfo, tmp_path, "mixed.pdf", mixed(), 3)
     return tmp_path
+
+
+@pytest.fixture
+def scans(ratsinfo, one_scan):
+    """A scan, a sound PDF and one whose second page is a picture."""
+    import_file(ratsinfo, one_scan, "sound.pdf", write_pdf(text_lines(PROSE), "x"), 2)
+    import_file(ratsinfo, one_scan, "mixed.pdf", mixed(), 3)
+    return one_scan
 
 
 def mixed():
@@ -95,26 +100,26 @@ def test_scans_are_read_marked_and_the_same_after_a_reparse(ratsinfo, scans):
 
 
 @needs_extra
-def test_a_page_that_was_read_is_not_read_again(ratsinfo, scans):
+def test_a_page_that_was_read_is_not_read_again(ratsinfo, one_scan):
     from parsers.documents.ocr import Recognised
     from pipelines.recognised import keep_page
 
-    sha256 = files(scans)["1"]["sha256"]
-    with Archive(scans / "archive") as archive:
+    sha256 = files(one_scan)["1"]["sha256"]
+    with Archive(one_scan / "archive") as archive:
         keep_page(archive, sha256, Recognised(1, "Vom Lauf davor", 0.5, "tesseract 5 test"))
     ended = ratsinfo("ocr", "--db", "r.db", "--jobs", 1, "--quiet", **ENV)
-    assert "2 files, 1 pages recognised" in ended.out
-    assert files(scans)["1"]["text"] == "Vom Lauf davor"
-    assert files(scans)["1"]["text_confidence"] == 0.5
+    assert "1 files, 0 pages recognised" in ended.out
+    assert files(one_scan)["1"]["text"] == "Vom Lauf davor"
+    assert files(one_scan)["1"]["text_confidence"] == 0.5
 
 
 @needs_extra
-def test_what_is_forgotten_is_forgotten_here_too(ratsinfo, scans):
+def test_what_is_forgotten_is_forgotten_here_too(ratsinfo, one_scan):
     ratsinfo("ocr", "--db", "r.db", "--jobs", 1, "--quiet", **ENV)
-    sha256 = files(scans)["1"]["sha256"]
+    sha256 = files(one_scan)["1"]["sha256"]
     ended = ratsinfo("forget", "--file", sha256, "--reason", "request", "--yes", "--db", "r.db")
     assert ended.code == 0, ended
-    with Archive(scans / "archive", read_only=True) as archive:
+    with Archive(one_scan / "archive", read_only=True) as archive:
         assert page(archive, sha256, 1) is None
         assert not archive.load_state("ocr", sha256)
 
