@@ -60,7 +60,12 @@ class Diagnosis:
         for record in records:
             self.records[record.type] += 1
             counter = self.filled.setdefault(record.type, Counter())
-            counter.update(name for name in _FIELDS.get(record.type, ()) if getattr(record, name))
+            counter.update(
+                name
+                for name in _FIELDS.get(record.type, ())
+                # What a server names by address only is there all the same.
+                if getattr(record, name) or getattr(record, f"{name}_url", None)
+            )
 
     def hear(self, issues: Iterable[Issue]) -> None:
         """Count quirks by name and other issues by code."""
