@@ -42,7 +42,8 @@ from models.page import Page  # noqa: E402
 from models.source import Source  # noqa: E402
 from parsers.documents import pdf  # noqa: E402
 from parsers.html import decode  # noqa: E402
-from parsers.language.understanding import Understanding  # noqa: E402
+from parsers.language.blocks import blocks_from_html, blocks_from_text  # noqa: E402
+from parsers.language.understanding import Understanding, understand  # noqa: E402
 from parsers.registry import parse_page  # noqa: E402
 from pipelines.german import stems  # noqa: E402
 from pipelines.load import Loader, Provenance  # noqa: E402
@@ -131,6 +132,36 @@ def html_against_parse(given: argparse.Namespace) -> list[float]:
             lambda: [parse_page(p, SOURCE) for p in sheets],
             lambda: [LexborHTMLParser(decode(p.body, p.content_type)) for p in sheets],
         )
+
+
+def _prose(characters: int) -> str:
+    sheets = [record for page in pages(30) for record in parse_page(page, SOURCE).records[:1]]
+    text = "\n\n".join(f"{part.heading}\n\n{part.text}" for sheet in sheets for part in sheet.section)
+    return (text * (characters // len(text) + 1))[:characters]
+
+
+@gate("Language: 1 MB of text against half of it (2 is linear)", "≤ 2.5")
+def language_is_linear(given: argparse.Namespace) -> list[float]:
+    whole = _prose(1_000_000)
+    half = whole[: len(whole) // 2]
+    print(f"    1 MB of text is understood in {cpu(lambda: understand(blocks_from_text(whole))):.1f} s")
+    return in_turn(
+        given.rounds, lambda: understand(blocks_from_text(whole)), lambda: understand(blocks_from_text(half))
+    )
+
+
+@gate("Language: 10 MB of HTML against half of it (2 is linear)", "≤ 2.5")
+def html_is_linear(_given: argparse.Namespace) -> list[float]:
+    paragraphs = "".join(f"<p>{line}</p>\n" for line in _prose(5_000_000).split("\n\n"))
+    head, foot = "<html><body>", "</body></html>"
+
+    def read(size: int) -> None:
+        body = LexborHTMLParser(head + (paragraphs * 2)[:size] + foot).body
+        assert body is not None
+        understand(blocks_from_html([body]))
+
+    print(f"    10 MB of HTML are understood in {cpu(lambda: read(10_000_000)):.1f} s")
+    return in_turn(1, lambda: read(10_000_000), lambda: read(5_000_000))
 
 
 @gate("PDF: our text against a bare pypdfium2 loop", "≤ 1.25")
