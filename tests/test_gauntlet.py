@@ -204,7 +204,7 @@ def statuses(folder) -> set[str]:
 
 
 def test_an_outage_in_the_middle_of_a_list_withdraws_nothing(tmp_path, clean):
-    server, expected, _ = clean
+    server, _, expected = clean
     crawl(server, tmp_path, now=NOON)
     half = disturbed(server, tmp_path, [Fault("outage in a list", path="si010|vo040|kp040")], now=NOON + DAY)
     down = disturbed(server, tmp_path, [Fault("500", first=15)], now=NOON + 2 * DAY)
@@ -214,7 +214,8 @@ def test_an_outage_in_the_middle_of_a_list_withdraws_nothing(tmp_path, clean):
     assert down.exit_code() == ExitCode.PARTLY_FAILED
     assert down.sources[ID].outage
     assert clean_again.exit_code() == ExitCode.OK
-    assert digest_of(tmp_path) == expected
+    # Which list pages were read differs: the lists of a second night may have other lengths.
+    assert records_of(tmp_path) == expected
 
 
 @pytest.mark.parametrize("wrong_by", [3650 * DAY, -3650 * DAY], ids=["ahead", "behind"])
