@@ -350,3 +350,10 @@ def test_a_wrapped_sentence_that_begins_like_a_heading():
 def test_a_sentence_that_announces_a_list_is_no_unknown_heading():
     text = "Der Rat hat zugestimmt.\n\nIm Einzelnen sind folgende Schritte vorgesehen:\n\nDie Fläche wird im Frühjahr vermessen und danach verpachtet."
     assert understand(blocks_from_text(text)).issues == []
+
+
+@pytest.mark.parametrize("line", ["Abstimmungsergebniss: einstimmig", "Beschlusvorschlag"])
+def test_a_line_that_nearly_spells_a_heading_is_named_where_it_is_not_taken_for_one(line):
+    text = f"Sachverhalt:\n\nDie Brücke wird erneuert.\n\n{line}\n\nDer Rat stimmt zu."
+    codes = {issue.code for issue in understand(blocks_from_text(text)).issues}
+    assert "misspelt-heading" in codes

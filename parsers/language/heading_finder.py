@@ -11,7 +11,7 @@ from models.result import Issue
 from parsers.language import heading_words as h
 from parsers.language.block import Block, BlockKind
 from parsers.language.furniture import ends_section, is_page_line
-from parsers.language.headings import Heading, match, nearest_heading
+from parsers.language.headings import Heading, fold, match, nearest, nearest_heading
 from parsers.language.phrases import announces_quotation, is_speaker
 
 _MINUTES = frozenset((h.PROTOKOLL, h.ABSTIMMUNG))
@@ -36,6 +36,14 @@ class FoundHeadings:
     issues: list[Issue] = field(default_factory=list)
 
 
+def _almost(text: str) -> str | None:
+    """Kind of the heading that a line alone, or the words before its colon, nearly spell."""
+    head, colon, _ = text.partition(":")
+    if len(head) > 60 or (not colon and " " in head.strip()):
+        return None
+    return nearest(fold(head.strip()))
+
+
 def find_headings(blocks: Sequence[Block], *, item: bool) -> FoundHeadings:
     """The headings of a text.
 
@@ -47,6 +55,14 @@ def find_headings(blocks: Sequence[Block], *, item: bool) -> FoundHeadings:
     for i, heading in enumerate(found.at):
         if heading is not None and heading.misspelt:
             found.issues.append(Issue(code="misspelt-heading", detail=heading.printed[:200], context=heading.kind))
+        elif (
+            heading is None
+            and at[i] is None
+            and len(found.issues) < _MOST_UNKNOWN
+            and (kind := _almost(blocks[i].text))
+        ):
+            # Too unsure to cut the text there, and too near a heading to pass over in silence.
+            found.issues.append(Issue(code="misspelt-heading", detail=blocks[i].text[:200], context=kind))
         elif (
             heading is None
             and len(found.issues) < _MOST_UNKNOWN
