@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 from models.oparl import AgendaItem, Body, File, Meeting, OParlModel, Organization, Paper, Person
-from pipelines.payload import ADOPTED_PARTS, Observation, Payload, adopt, decode, merge
+from pipelines.database.payload import ADOPTED_PARTS, Observation, Payload, adopt, decode, merge
 
 _MODELS: dict[str, type[OParlModel]] = {
     "paper": Paper,

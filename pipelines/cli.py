@@ -1,4 +1,4 @@
-"""The command line of ratsinfo: one app, commands in `cli_*.py`, errors as one sentence each."""
+"""The command line of ratsinfo: one app, commands in `commands/`, errors as one sentence each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from models.errors import RatsinfoError
-from pipelines import cli_archive, cli_crawl, cli_export, cli_files, cli_parse, cli_read, cli_reparse, cli_sources
+from pipelines.commands import archive, crawl, export, ocr, parse, read, reparse, sources
 from pipelines.report import EXIT_CODES, ExitCode, code_of
 
 # Newer typers carry a click of their own, so its exceptions are reached through what typer exports.
@@ -33,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
-for _group in (cli_crawl, cli_reparse, cli_read, cli_export, cli_sources, cli_parse, cli_archive, cli_files):
+for _group in (crawl, reparse, read, export, sources, parse, archive, ocr):
     _group.register(app)
 
 

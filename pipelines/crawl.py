@@ -19,8 +19,8 @@ from models.errors import BlockedError, FetchError, GoneError, RatsinfoError, St
 from models.page import Page
 from models.result import ParseResult
 from models.source import Source, System
+from pipelines.database.load import Changes
 from pipelines.ingest import WALLS, Ingest
-from pipelines.load import Changes
 from pipelines.report import RunReport, SourceReport
 from pipelines.walk import Walk, moved
 from scraper.archive import Fetch

@@ -8,8 +8,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines import recognised
-from pipelines.history import forget
-from pipelines.schema import open_database
+from pipelines.database.history import forget
+from pipelines.database.schema import open_database
 from scraper.archive import Archive
 
 _STATE = "forgotten"

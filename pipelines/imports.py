@@ -14,8 +14,8 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.identity import identify
 from pipelines.crawl import Run, work_through
+from pipelines.database.load import Changes
 from pipelines.ingest import Ingest, is_content
-from pipelines.load import Changes
 from pipelines.reparse import replay
 from pipelines.report import SourceReport
 from pipelines.sources import suggest_id

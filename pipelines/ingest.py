@@ -13,10 +13,10 @@ from models.source import Source
 from parsers.html import decode
 from parsers.identity import record_id
 from pipelines import expect, recognised
+from pipelines.database.forgotten import fingerprint
+from pipelines.database.history import record_found, record_miss
+from pipelines.database.load import Changes, Loader, Provenance
 from pipelines.extract import Extractor, is_file
-from pipelines.forgotten import fingerprint
-from pipelines.history import record_found, record_miss
-from pipelines.load import Changes, Loader, Provenance
 from pipelines.report import SourceReport
 from scraper.archive import Archive, Fetch
 from scraper.fetcher import request_key

@@ -11,12 +11,12 @@ from importlib import metadata
 from pathlib import Path
 
 from models.source import Source
+from pipelines.database.load import Loader
+from pipelines.database.schema import open_database, storage_errors
 from pipelines.erase import restore
 from pipelines.extract import Extractor
 from pipelines.ingest import Ingest
-from pipelines.load import Loader
 from pipelines.report import RunReport, SourceReport
-from pipelines.schema import open_database, storage_errors
 from scraper.archive import Archive
 
 _OPEN = "run at work"

@@ -18,9 +18,9 @@ from sqlite_utils import Database
 from models.errors import UsageError
 from parsers.identity import canonical_url, record_id
 from pipelines import assemble
-from pipelines.german import WORD, prefix, stem, stems
-from pipelines.schema import storage_errors
-from pipelines.search_index import document_text, first_rowid
+from pipelines.database.german import WORD, prefix, stem, stems
+from pipelines.database.schema import storage_errors
+from pipelines.database.search_index import document_text, first_rowid
 
 KINDS = {
     "paper": "paper",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.source import Source
-from pipelines.schema import open_database, storage_errors
+from pipelines.database.schema import open_database, storage_errors
 from scraper.frontier import Frontier
 from scraper.vendors.registry import vendor_of
 

@@ -20,8 +20,8 @@ from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source
 from pipelines import expect
+from pipelines.database.load import Changes
 from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
-from pipelines.load import Changes
 from pipelines.report import SourceReport
 from pipelines.windows import Windows, is_window, serves
 from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after

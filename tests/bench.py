@@ -45,9 +45,9 @@ from parsers.html import decode  # noqa: E402
 from parsers.language.blocks import blocks_from_html, blocks_from_text  # noqa: E402
 from parsers.language.understanding import Understanding, understand  # noqa: E402
 from parsers.registry import parse_page  # noqa: E402
-from pipelines.german import stems  # noqa: E402
-from pipelines.load import Loader, Provenance  # noqa: E402
-from pipelines.schema import open_database  # noqa: E402
+from pipelines.database.german import stems  # noqa: E402
+from pipelines.database.load import Loader, Provenance  # noqa: E402
+from pipelines.database.schema import open_database  # noqa: E402
 from scraper.archive import Archive  # noqa: E402
 
 GATES: dict[str, tuple[str, Callable[[argparse.Namespace], list[float]]]] = {}

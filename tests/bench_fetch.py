@@ -23,11 +23,11 @@ from pathlib import Path
 from models.page import PageType, Request
 from models.source import Source, System
 from parsers.registry import parse_page
+from pipelines.database.load import Loader
+from pipelines.database.schema import open_database
 from pipelines.extract import Extractor
 from pipelines.ingest import Ingest
-from pipelines.load import Loader
 from pipelines.report import SourceReport
-from pipelines.schema import open_database
 from scraper.archive import Archive
 from scraper.http import HttpFetcher
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from musterstadt.server import Server
 
 from models.source import Source, System
-from pipelines.compare import content, digest
 from pipelines.crawl import Crawl, Run
+from pipelines.database.compare import content, digest
+from pipelines.database.schema import open_database
 from pipelines.report import RunReport
 from pipelines.runs import now as wall_clock
 from pipelines.runs import opened
-from pipelines.schema import open_database
 from scraper.archive import Archive
 from scraper.clock import Clock, utc_now
 from scraper.frontier import Frontier

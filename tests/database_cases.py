@@ -21,8 +21,8 @@ from models.oparl import (
 from models.page import PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source, System
-from pipelines.load import Loader, Provenance
-from pipelines.schema import open_database
+from pipelines.database.load import Loader, Provenance
+from pipelines.database.schema import open_database
 
 BASE = "https://ratsinfo.lindenau.example/bi/"
 SOURCE = Source(id="xx-lindenau", name="Lindenau", state="XX", system=System.ALLRIS_CLASSIC, base_url=BASE)

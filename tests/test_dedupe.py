@@ -9,9 +9,9 @@ from database_cases import load, rows
 from models.oparl import AgendaItem, Meeting, Paper
 from models.page import PageType
 from models.source import Source, System
-from pipelines.compare import content
-from pipelines.load import Loader
-from pipelines.schema import open_database
+from pipelines.database.compare import content
+from pipelines.database.load import Loader
+from pipelines.database.schema import open_database
 
 MIRROR = Source(id="mirror", name="Spiegel", system=System.UNSERAC, base_url="https://unserac.example/")
 OTHER = Source(id="mirror-two", name="Spiegel", system=System.POLITIK_BEI_UNS, base_url="https://pbu.example/")

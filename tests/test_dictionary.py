@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from models import oparl
-from pipelines.dictionary import ELSEWHERE, MODEL_TABLES, README, columns_of, meaning_of, render
-from pipelines.tables import BY_NAME, TABLES
-from pipelines.views import VIEWS
+from pipelines.database.dictionary import ELSEWHERE, MODEL_TABLES, README, columns_of, meaning_of, render
+from pipelines.database.tables import BY_NAME, TABLES
+from pipelines.database.views import VIEWS
 
 MODELS = [name for name in MODEL_TABLES if name != "PaperLink"]
 
 
 def test_the_dictionary_is_up_to_date():
-    assert README.read_text(encoding="utf-8") == render(), "run: python -m pipelines.dictionary"
+    assert README.read_text(encoding="utf-8") == render(), "run: python -m pipelines.database.dictionary"
 
 
 def test_every_table_view_and_column_has_a_meaning():

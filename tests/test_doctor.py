@@ -17,8 +17,8 @@ from musterstadt.truth import truth_for
 from models.errors import GoneError
 from models.page import Page
 from parsers.detect import describe
+from pipelines.database.schema import open_database
 from pipelines.doctor import examine
-from pipelines.schema import open_database
 from pipelines.sources import change_source
 
 ROOT = "https://oparl.hoexmar.example"

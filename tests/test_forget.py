@@ -12,8 +12,8 @@ from musterstadt.server import Server, Switches
 from musterstadt.truth import Truth
 
 from pipelines import assemble
+from pipelines.database.schema import open_database
 from pipelines.runs import now
-from pipelines.schema import open_database
 from scraper.archive import Archive
 
 

@@ -8,9 +8,9 @@ from database_cases import at, load, rows
 
 from models.errors import UsageError
 from models.oparl import File
-from pipelines.history import forget, is_outage, record_found, record_miss
-from pipelines.load import Loader
-from pipelines.schema import open_database
+from pipelines.database.history import forget, is_outage, record_found, record_miss
+from pipelines.database.load import Loader
+from pipelines.database.schema import open_database
 from pipelines.search import search
 
 PAPER = "xx-lindenau/paper/1"
@@ -91,7 +91,7 @@ def test_shape_of_an_outage(missed, checked, outage):
 
 def _everything_stored(loader):
     """All text of all tables, payloads taken out of their wrapping."""
-    from pipelines.payload import decode
+    from pipelines.database.payload import decode
 
     words = []
     for table in loader.db.table_names():

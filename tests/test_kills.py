@@ -19,8 +19,8 @@ from musterstadt.council import Council
 from musterstadt.server import Server, Switches
 
 from pipelines import runs
+from pipelines.database.schema import open_database
 from pipelines.runs import now
-from pipelines.schema import open_database
 from scraper.archive import Archive
 
 KILLS = int(os.environ.get("RATSINFO_KILLS", "10"))
@@ -144,7 +144,7 @@ def test_kill_9_while_loading(tmp_path, undisturbed):
 
 SLOW_MIGRATION = """
 import sys, time
-from pipelines import schema
+from pipelines.database import schema
 columns = 40
 statements = [f"ALTER TABLE paper ADD COLUMN extra_{n} TEXT" for n in range(columns)]
 class Slow(tuple):

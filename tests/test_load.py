@@ -15,9 +15,9 @@ from models.oparl import AgendaItem, Consultation, File, Meeting, Member, Member
 from models.page import PageType
 from models.result import Issue
 from models.source import System
-from pipelines.compare import content, digest
-from pipelines.load import Loader, Provenance
-from pipelines.schema import open_database
+from pipelines.database.compare import content, digest
+from pipelines.database.load import Loader, Provenance
+from pipelines.database.schema import open_database
 
 
 @pytest.fixture

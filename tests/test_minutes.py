@@ -16,8 +16,8 @@ from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
 from parsers.documents.pages import parse
-from pipelines.load import Loader, Provenance
-from pipelines.schema import open_database
+from pipelines.database.load import Loader, Provenance
+from pipelines.database.schema import open_database
 
 SOURCE = Source(id="xx-musterstadt")
 BASE = "https://ris.musterstadt.invalid/bi/"

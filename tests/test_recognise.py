@@ -14,8 +14,8 @@ from reportlab.pdfgen import canvas
 from test_ocr import PROSE, scan
 
 from parsers.documents import ocr
+from pipelines.database.schema import open_database
 from pipelines.recognised import page
-from pipelines.schema import open_database
 from scraper.archive import Archive
 
 BASE = "https://ris.musterstadt.invalid/bi/"

@@ -14,11 +14,11 @@ import time
 import pytest
 
 from models.errors import LockedError, StorageError
-from pipelines import schema
-from pipelines.migrations import MIGRATIONS
-from pipelines.schema import APPLICATION_ID, open_database, storage_errors
-from pipelines.tables import TABLES
-from pipelines.views import VIEWS
+from pipelines.database import schema
+from pipelines.database.migrations import MIGRATIONS
+from pipelines.database.schema import APPLICATION_ID, open_database, storage_errors
+from pipelines.database.tables import TABLES
+from pipelines.database.views import VIEWS
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_a_full_disk_is_one_sentence(path):
 
 _CHILD = """
 import sys
-from pipelines.schema import open_database
+from pipelines.database.schema import open_database
 print("go", flush=True)
 open_database(sys.argv[1]).close()
 """

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from models.errors import UsageError
 from models.oparl import Paper
 from models.page import PageType
-from pipelines import search_index
-from pipelines.german import stem, stems
-from pipelines.load import Loader
-from pipelines.schema import open_database
+from pipelines.database import search_index
+from pipelines.database.german import stem, stems
+from pipelines.database.load import Loader
+from pipelines.database.schema import open_database
 from pipelines.search import find, match_expression, parse_query, search, show, snippet
 
 PAPER = "xx-lindenau/paper/1"

@@ -19,9 +19,9 @@ from musterstadt.council import Council
 from musterstadt.server import Server
 
 from models.errors import StorageError, UsageError
-from pipelines import engines, parts, shards
 from pipelines.report import Outcome
-from pipelines.stores import store_at
+from pipelines.scale import engines, parts, shards
+from pipelines.scale.stores import store_at
 
 NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
 

@@ -8,10 +8,10 @@ import database_cases as cases
 import pytest
 from database_cases import load
 
-from pipelines.load import Loader
-from pipelines.schema import open_database
-from pipelines.tables import BY_NAME
-from pipelines.views import VIEWS
+from pipelines.database.load import Loader
+from pipelines.database.schema import open_database
+from pipelines.database.tables import BY_NAME
+from pipelines.database.views import VIEWS
 from pipelines.web import PLUGINS, SETTINGS, datasette_arguments
 from pipelines.web.metadata import FACETS, QUERIES, SORT_DESC
 

@@ -2,7 +2,7 @@
 
 Only sure headings split: those with `TOP`, `Punkt`, `zu`, `Ö` or `N` before their number, or those that the agenda on top of the
 same minutes prints, too. A numbered list inside a resolution is neither. Which item of which meeting it is, is decided where
-both are known (pipelines/minutes.py).
+both are known (pipelines/database/minutes.py).
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from models.errors import StorageError, UsageError
-from pipelines.dictionary import columns_of, meaning_of
-from pipelines.schema import storage_errors
-from pipelines.tables import BY_NAME, OBJECTS, PARTS
-from pipelines.views import VIEWS
+from pipelines.database.dictionary import columns_of, meaning_of
+from pipelines.database.schema import storage_errors
+from pipelines.database.tables import BY_NAME, OBJECTS, PARTS
+from pipelines.database.views import VIEWS
 
 DEFAULT_TABLES = ("source", *(t.name for t in (*OBJECTS, *PARTS)), "alias", "change", "fundstellen", "luecken")
 CODEBOOK = "codebook.csv"

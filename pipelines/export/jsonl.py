@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from models.errors import UsageError
 from pipelines import assemble
-from pipelines.schema import storage_errors
+from pipelines.database.schema import storage_errors
 
 
 def export_jsonl(db: Database, out: TextIO, *, kind: str | None = None, source: str | None = None) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.dictionary import columns_of, meaning_of
-from pipelines.tables import TABLES
-from pipelines.views import VIEWS
+from pipelines.database.dictionary import columns_of, meaning_of
+from pipelines.database.tables import TABLES
+from pipelines.database.views import VIEWS
 
 TITLE = "ratsinfo: was im Rat beraten wird"
 DESCRIPTION = (

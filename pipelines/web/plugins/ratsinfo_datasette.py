@@ -7,8 +7,8 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipelines.german import stems
-from pipelines.schema import APPLICATION_ID
+from pipelines.database.german import stems
+from pipelines.database.schema import APPLICATION_ID
 from pipelines.search import match_expression
 from pipelines.web.metadata import QUERIES, metadata
 

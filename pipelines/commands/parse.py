@@ -14,7 +14,7 @@ from models.errors import UsageError
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
-from pipelines.cli_common import Contact, Json, Local, SourcesFile, examples, print_json, read_bytes
+from pipelines.commands.common import Contact, Json, Local, SourcesFile, examples, print_json, read_bytes
 from pipelines.report import ExitCode
 
 
@@ -158,7 +158,7 @@ def doctor(
     """Ask an OParl server for a page or two of everything: which known defects it has, how complete its records are."""
     if not url.startswith(("http://", "https://")):
         raise UsageError(f"{url!r} is no address; it begins with http:// or https://")
-    from pipelines.cli_crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
+    from pipelines.commands.crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
     from pipelines.doctor import examine  # noqa: PLC0415
     from scraper.store import MemoryStore  # noqa: PLC0415
 
@@ -200,7 +200,7 @@ def ask_once(url: str, contact: str, *, local: bool) -> Page:
         FetchError: it could not be had.
     """
     from models.page import Request  # noqa: PLC0415 (only when needed)
-    from pipelines.cli_crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
+    from pipelines.commands.crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
     from scraper.store import MemoryStore  # noqa: PLC0415
 
     source = Source(id="once", base_url=url, local=local)

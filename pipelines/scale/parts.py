@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
 from models.errors import StorageError, UsageError
-from pipelines.stores import Store
+from pipelines.scale.stores import Store
 
 
 class Row(NamedTuple):

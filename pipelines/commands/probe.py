@@ -12,7 +12,7 @@ from models.errors import UsageError
 from models.source import Source
 from pipelines import probe as probing
 from pipelines import sources as registry
-from pipelines.cli_common import Contact, Json, SourcesFile, examples, print_json
+from pipelines.commands.common import Contact, Json, SourcesFile, examples, print_json
 
 EPILOG = examples("ratsinfo sources probe nw-huertgenwald", "ratsinfo sources probe --state NW --system sessionnet")
 
@@ -57,7 +57,7 @@ def probe(
 
 async def _probe_all(chosen: list[Source], contact: str) -> list[probing.Finding]:
     """All of them side by side; the fetcher keeps hosts and platforms apart."""
-    from pipelines.cli_crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
+    from pipelines.commands.crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
     from scraper.store import MemoryStore  # noqa: PLC0415
 
     fetcher = open_fetcher(contact, MemoryStore(), chosen)

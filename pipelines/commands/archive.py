@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import StorageError, UsageError
-from pipelines.cli_common import (
+from pipelines.commands.common import (
     ArchiveFolder,
     Db,
     Json,
@@ -149,7 +149,7 @@ def backup(
     """Copy the database while a crawl may be running; the copy is whole and needs no -wal file."""
     import sqlite3  # noqa: PLC0415 (only when needed)
 
-    from pipelines.schema import open_database, storage_errors  # noqa: PLC0415
+    from pipelines.database.schema import open_database, storage_errors  # noqa: PLC0415
 
     if target.exists():
         raise UsageError(f"{target} exists already; choose another name")

@@ -19,11 +19,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from models.errors import UsageError
-from pipelines import rows, search_index
-from pipelines.forgotten import Guard, fingerprint, silenced, words_of
-from pipelines.merge import rewrite
-from pipelines.payload import Payload, decode
-from pipelines.schema import storage_errors
+from pipelines.database import rows, search_index
+from pipelines.database.forgotten import Guard, fingerprint, silenced, words_of
+from pipelines.database.merge import rewrite
+from pipelines.database.payload import Payload, decode
+from pipelines.database.schema import storage_errors
 
 RUNS = 3
 """Runs in a row that must miss a record before it counts as withdrawn."""

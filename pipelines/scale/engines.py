@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from models.errors import StorageError, UsageError
-from pipelines.shards import Slice, run_slice
+from pipelines.scale.shards import Slice, run_slice
 
 _AHEAD = 4
 """Slices handed out per worker: enough to keep it busy, few enough to hold millions of pages in no memory."""

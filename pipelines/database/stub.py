@@ -13,9 +13,9 @@ from itertools import islice
 
 from sqlite_utils import Database
 
-from pipelines import rows
-from pipelines.explode import Explosion
-from pipelines.links import MARK
+from pipelines.database import rows
+from pipelines.database.explode import Explosion
+from pipelines.database.links import MARK
 
 _CHUNK = 400
 

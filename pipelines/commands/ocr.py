@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import StorageError
-from pipelines.cli_common import ArchiveFolder, Db, Json, SourcesFile, examples
-from pipelines.cli_crawl import MaxTime, Places, Quiet, finish, run_command
+from pipelines.commands.common import ArchiveFolder, Db, Json, SourcesFile, examples
+from pipelines.commands.crawl import MaxTime, Places, Quiet, finish, run_command
 
 if TYPE_CHECKING:
     from pipelines.crawl import Run
@@ -41,8 +41,8 @@ def recognise(
 
     A run that is stopped goes on where it was. Needs the extra: pip install 'ratsinfo[ocr]'.
     """
-    from pipelines import engines  # noqa: PLC0415 (only when needed)
     from pipelines import recognise as reading  # noqa: PLC0415
+    from pipelines.scale import engines  # noqa: PLC0415 (only when needed)
     from pipelines.sources import load_sources  # noqa: PLC0415
 
     reading.check()

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.german import VERSION, stems
+from pipelines.database.german import VERSION, stems
 
 INDEXED_FIELDS = {
     "reference",

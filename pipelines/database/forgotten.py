@@ -11,8 +11,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.explode import Explosion
-from pipelines.payload import Payload
+from pipelines.database.explode import Explosion
+from pipelines.database.payload import Payload
 
 ERASED = "[gelöscht]"
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")

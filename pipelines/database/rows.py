@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from pipelines.payload import Payload, as_json
-from pipelines.tables import BY_NAME, OBJECTS
+from pipelines.database.payload import Payload, as_json
+from pipelines.database.tables import BY_NAME, OBJECTS
 
 Row = tuple[Any, ...]
 

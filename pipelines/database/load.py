@@ -7,7 +7,7 @@
 
 What is stored is a function of the latest content of every page, whatever the order of loading: each page's word about
 each record is kept (`provenance`), and a record's fields are those of its best page, gaps filled by the next
-(pipelines/explode.py has the ranks). A newer version of a page replaces the older one; what it no longer says is gone
+(pipelines/database/explode.py has the ranks). A newer version of a page replaces the older one; what it no longer says is gone
 from the record and kept in `change`. An answer whose content is as before writes nothing at all.
 """
 
@@ -32,12 +32,12 @@ from models.page import PageType
 from models.result import ParseResult, Record
 from models.source import Source, System
 from parsers.identity import canonical_url, identify, is_session_file, record_id
-from pipelines import links, search_index, stub
-from pipelines.dedupe import deduplicate
-from pipelines.explode import LISTS, OWN_PAGES, Explosion, explode
-from pipelines.forgotten import Guard
-from pipelines.merge import Work, known_page, store
-from pipelines.schema import storage_errors
+from pipelines.database import links, search_index, stub
+from pipelines.database.dedupe import deduplicate
+from pipelines.database.explode import LISTS, OWN_PAGES, Explosion, explode
+from pipelines.database.forgotten import Guard
+from pipelines.database.merge import Work, known_page, store
+from pipelines.database.schema import storage_errors
 
 MAX_REMEMBERED = 100_000
 

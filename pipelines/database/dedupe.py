@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from parsers.identity import canonical_url, record_id
-from pipelines import rows, search_index
-from pipelines.links import MARK
-from pipelines.merge import bare_work, rewrite, write_records
-from pipelines.payload import Payload, decode, encode
+from pipelines.database import rows, search_index
+from pipelines.database.links import MARK
+from pipelines.database.merge import bare_work, rewrite, write_records
+from pipelines.database.payload import Payload, decode, encode
 
 _WITH_ORIGINAL = ("paper", "file")
 _WITH_PAGE = ("paper", "meeting", "organization", "person", "agenda_item")

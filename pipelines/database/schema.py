@@ -1,6 +1,6 @@
 """Opening `ratsinfo.db`: made, upgraded and checked here, so that everybody else may rely on its shape.
 
-The shape is data: tables in pipelines/tables.py, views in pipelines/views.py, migrations in pipelines/migrations.py.
+The shape is data: tables in pipelines/database/tables.py, views in pipelines/database/views.py, migrations in pipelines/database/migrations.py.
 Migrations go forward only, by name, each in its own transaction: a kill at any moment leaves the old or the new shape.
 Views and the search index are derived; they are made again when their definition changes.
 """
@@ -18,9 +18,9 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from models.errors import LockedError, StorageError
-from pipelines.migrations import MIGRATIONS
-from pipelines.tables import FTS, TABLES
-from pipelines.views import VIEWS
+from pipelines.database.migrations import MIGRATIONS
+from pipelines.database.tables import FTS, TABLES
+from pipelines.database.views import VIEWS
 
 __all__ = ["APPLICATION_ID", "FTS", "TABLES", "VIEWS", "open_database", "storage_errors"]
 

@@ -2,7 +2,7 @@
 
 A column is its OParl property in snake case, else the German term. `JSON` columns hold a JSON array of strings
 (`["Amt 51"]`): `json_each()` takes them apart, Datasette facets them. Booleans are 0 and 1. `data/README.md` and
-`pipelines/migrations.py` are made from this module; a test insists that the three agree with the models.
+`pipelines/database/migrations.py` are made from this module; a test insists that the three agree with the models.
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 from models.errors import UsageError
 from models.source import Source
-from pipelines import parts
 from pipelines.crawl import Run
 from pipelines.ingest import Ingest, as_expected
-from pipelines.shards import Job, Shard, result_of, slices
-from pipelines.stores import Store, store_at
+from pipelines.scale import parts
+from pipelines.scale.shards import Job, Shard, result_of, slices
+from pipelines.scale.stores import Store, store_at
 from scraper.archive import Fetch
 
 _NAME = re.compile(r"part-\d+of(?P<count>\d+)x(?P<size>\d+)-\d{10,}-[0-9a-f]{16}(?P<ending>\.jsonl\.gz|\.parquet)")

@@ -12,7 +12,7 @@ import typer
 
 from models.errors import RatsinfoError, StorageError, UsageError
 from pipelines import logs, notify
-from pipelines.cli_common import (
+from pipelines.commands.common import (
     ArchiveFolder,
     Contact,
     Db,
@@ -230,7 +230,7 @@ def run_command(
     command: str, work: Worker, places: Places, max_time: float = 0, max_requests: int = 0, *, quiet: bool = False
 ) -> RunReport:
     """Open everything, do the work, and hand back the report."""
-    from pipelines.cli_progress import progress  # noqa: PLC0415
+    from pipelines.commands.progress import progress  # noqa: PLC0415
     from pipelines.crawl import Run  # noqa: PLC0415 (loads the network side)
     from pipelines.runs import now, opened  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from models.page import PageType
 from models.result import ParseResult, Record
 from models.source import System
 from parsers.identity import canonical_url, identify, is_session_file, record_id
-from pipelines.payload import Payload
+from pipelines.database.payload import Payload
 
 OWN_PAGES = {
     PageType.PAPER: "paper",

@@ -1,6 +1,6 @@
 """The data dictionary: every table, view and column with its meaning, from the same data that makes the schema.
 
-`python -m pipelines.dictionary` writes `data/README.md`; a test insists that it is up to date and that every field of
+`python -m pipelines.database.dictionary` writes `data/README.md`; a test insists that it is up to date and that every field of
 the models has a column or a stated reason.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.tables import BOOKKEEPING, FTS, OBJECTS, PARTS, Table
-from pipelines.views import VIEWS, View
+from pipelines.database.tables import BOOKKEEPING, FTS, OBJECTS, PARTS, Table
+from pipelines.database.views import VIEWS, View
 
-README = Path(__file__).parents[1] / "data" / "README.md"
+README = Path(__file__).parents[2] / "data" / "README.md"
 
 # Fields of the models that are no column of the record's own table: where they are instead.
 ELSEWHERE: dict[str, dict[str, str]] = {
@@ -90,7 +90,7 @@ MODEL_TABLES = {
 
 _HEAD = """# Data dictionary of `ratsinfo.db`
 
-This file is made from `pipelines/tables.py` and `pipelines/views.py` by `python -m pipelines.dictionary`; change those.
+This file is made from `pipelines/database/tables.py` and `pipelines/database/views.py` by `python -m pipelines.database.dictionary`; change those.
 
 - **Names.** A table is an OParl 1.1 object in snake case, a column its property; where OParl has no word, the German term
   stays. The German views at the end are the quick way in. `sources.csv` and `gemeinden.csv` beside this file are the

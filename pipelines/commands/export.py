@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from models.errors import StorageError, UsageError
-from pipelines.cli_common import Db, Json, database_path, examples, print_json, print_rows
+from pipelines.commands.common import Db, Json, database_path, examples, print_json, print_rows
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 @contextmanager
 def _database(db: Path | None) -> Iterator[Database]:
-    from pipelines.schema import open_database  # noqa: PLC0415 (only when needed)
+    from pipelines.database.schema import open_database  # noqa: PLC0415 (only when needed)
 
     database = open_database(database_path(db), create=False, read_only=True)
     try:

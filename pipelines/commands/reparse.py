@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import StorageError, UsageError
-from pipelines.cli_common import ArchiveFolder, Db, Json, SourcesFile, examples
-from pipelines.cli_crawl import NothingNew, Places, Quiet, Report, finish, run_command
+from pipelines.commands.common import ArchiveFolder, Db, Json, SourcesFile, examples
+from pipelines.commands.crawl import NothingNew, Places, Quiet, Report, finish, run_command
 
 if TYPE_CHECKING:
     from pipelines.crawl import Run
     from pipelines.ingest import Ingest
-    from pipelines.shards import Job
+    from pipelines.scale.shards import Job
     from scraper.archive import Archive
 
 PAYS_FROM = 10_000
@@ -149,20 +149,20 @@ class _Plan:
         self.size = size
 
     def job(self, archive: Archive, *, folder: str = "", parquet: bool = False) -> Job:
-        from pipelines.shards import Job  # noqa: PLC0415 (only when needed)
+        from pipelines.scale.shards import Job  # noqa: PLC0415 (only when needed)
 
         return Job(archive, self.sources, folder or self.parts, self.store, self.names, parquet, self.size)
 
     async def load(self, ingest: Ingest, run: Run) -> None:
         """Only load."""
-        from pipelines import merging  # noqa: PLC0415 (only when needed)
+        from pipelines.scale import merging  # noqa: PLC0415 (only when needed)
 
         job, count = merging.find(self.job(ingest.archive))
         await merging.load(job, count, ingest, run)
 
     async def on_cluster(self, ingest: Ingest, run: Run) -> None:
         """Map on the cluster, then load."""
-        from pipelines import engines, merging, shards  # noqa: PLC0415 (only when needed)
+        from pipelines.scale import engines, merging, shards  # noqa: PLC0415 (only when needed)
 
         job = self.job(ingest.archive, parquet=True)
         async for _ in engines.run_dask(shards.missing(job, shards.WHOLE), self.scheduler):
@@ -172,8 +172,8 @@ class _Plan:
 
     async def here(self, ingest: Ingest, run: Run, places: Places) -> None:
         """In this process, or in several that leave parts which this one loads."""
-        from pipelines import engines, merging, shards  # noqa: PLC0415 (only when needed)
         from pipelines.reparse import replay  # noqa: PLC0415
+        from pipelines.scale import engines, merging, shards  # noqa: PLC0415 (only when needed)
 
         many = ingest.archive.size_report().fetches >= PAYS_FROM
         jobs = self.jobs or (engines.cores() if many or self.parts else 1)
@@ -190,7 +190,7 @@ class _Plan:
 
 def _make_shard(plan: _Plan, places: Places, text: str, *, quiet: bool) -> None:
     """Part files only: no database, and the archive is only read."""
-    from pipelines import engines, shards  # noqa: PLC0415 (only when needed)
+    from pipelines.scale import engines, shards  # noqa: PLC0415 (only when needed)
     from scraper.archive import Archive  # noqa: PLC0415
 
     async def make() -> int:

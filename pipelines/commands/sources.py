@@ -9,9 +9,9 @@ import typer
 
 from models.errors import UsageError
 from models.source import Source, System
-from pipelines import cli_doctor
 from pipelines import sources as registry
-from pipelines.cli_common import Contact, Json, Local, SourcesFile, examples, print_json, print_rows
+from pipelines.commands import probe as probing
+from pipelines.commands.common import Contact, Json, Local, SourcesFile, examples, print_json, print_rows
 
 _COLUMNS = {
     "id": "id",
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
     group.command(
         "add", epilog=examples("ratsinfo sources add https://www.musterstadt.example/bi/ --name Musterstadt --state NW")
     )(add)
-    group.command("probe", epilog=cli_doctor.EPILOG)(cli_doctor.probe)
+    group.command("probe", epilog=probing.EPILOG)(probing.probe)
     app.add_typer(group, name="sources")
 
 
@@ -156,7 +156,7 @@ def _asked(url: str, contact: str, *, local: bool) -> str:
     if not contact and not local:
         return ""
     from parsers.registry import detect_page  # noqa: PLC0415 (loads all parsers)
-    from pipelines.cli_parse import ask_once  # noqa: PLC0415
+    from pipelines.commands.parse import ask_once  # noqa: PLC0415
 
     return detect_page(ask_once(url, contact, local=local)).system.value
 

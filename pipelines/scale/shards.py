@@ -1,8 +1,8 @@
 """Re-parse as a map over content hashes: the archive is cut into slices, each slice becomes one part file.
 
-`python -m pipelines.shards` reads one slice as JSON on standard input, parses its pages (files in a worker of its own with
+`python -m pipelines.scale.shards` reads one slice as JSON on standard input, parses its pages (files in a worker of its own with
 limits on memory and time) and writes its part. So a local pool, any job scheduler and a Dask cluster run the very same
-program, a hostile file costs at most its own text, and a lost worker at most its slice. pipelines/merging.py loads.
+program, a hostile file costs at most its own text, and a lost worker at most its slice. pipelines/scale/merging.py loads.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from models.errors import RatsinfoError, StorageError, UsageError
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
-from pipelines import parts
-from pipelines.load import scrub
+from pipelines.database.load import scrub
 from pipelines.reparse import is_readable
-from pipelines.stores import store_at
+from pipelines.scale import parts
+from pipelines.scale.stores import store_at
 from scraper import warc
 from scraper.archive import Archive, Fetch
 
@@ -145,7 +145,7 @@ def _item(archive: Archive, fetch: Fetch) -> Item:
 def parser_version() -> str:
     """Version of the program and digest of the code that reads pages: what a part is worth keeping for."""
     digest = hashlib.sha256(metadata.version("ratsinfo").encode())
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     for folder in ("models", "parsers"):
         for path in sorted((root / folder).rglob("*.py")):
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
@@ -228,7 +228,7 @@ def run_slice(text: str) -> str:
     """
     work = Slice.model_validate_json(text)
     if not store_at(work.folder).exists(work.name):
-        command = [sys.executable, "-m", "pipelines.shards"]
+        command = [sys.executable, "-m", "pipelines.scale.shards"]
         done = subprocess.run(  # noqa: S603  # our own program
             command, input=text.encode(), capture_output=True, check=False
         )

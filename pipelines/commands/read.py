@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli_common import (
+from pipelines.commands.common import (
     ArchiveFolder,
     Db,
     Json,
@@ -51,7 +51,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find papers, agenda items and files by their words."""
-    from pipelines.schema import open_database  # noqa: PLC0415 (only when needed)
+    from pipelines.database.schema import open_database  # noqa: PLC0415 (only when needed)
     from pipelines.search import search as find  # noqa: PLC0415
 
     database = open_database(database_path(db), create=False, read_only=True)
@@ -81,7 +81,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show everything about one record: fields, texts, consultations, and which page said so when."""
-    from pipelines.schema import open_database  # noqa: PLC0415 (only when needed)
+    from pipelines.database.schema import open_database  # noqa: PLC0415 (only when needed)
     from pipelines.search import show as look_up  # noqa: PLC0415
 
     database = open_database(database_path(db), create=False, read_only=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.tables import BY_NAME, OBJECTS, PARTS
+from pipelines.database.tables import BY_NAME, OBJECTS, PARTS
 
 _LEFT_OUT = {
     "page": {"id", "url", "fetched_at", "sha256", "content_hash", "parser_version", "fetch_id", "run_id"},

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from pipelines import minutes
+from pipelines.database import minutes
 
 MARK = "links:"
 """Prefix in `setting` of the sources whose links must be resolved again."""

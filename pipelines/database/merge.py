@@ -11,9 +11,19 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from models.result import ParseResult
-from pipelines import rows, search_index, stub
-from pipelines.explode import EMBEDDED, LISTS, OWN_MIRROR, Explosion, Mention
-from pipelines.payload import ADOPTED, ADOPTED_PARTS, Observation, Payload, adopt, as_json, decode, encode, merge
+from pipelines.database import rows, search_index, stub
+from pipelines.database.explode import EMBEDDED, LISTS, OWN_MIRROR, Explosion, Mention
+from pipelines.database.payload import (
+    ADOPTED,
+    ADOPTED_PARTS,
+    Observation,
+    Payload,
+    adopt,
+    as_json,
+    decode,
+    encode,
+    merge,
+)
 
 _CHUNK = 400
 _ADOPTABLE = {*ADOPTED, *ADOPTED_PARTS}
