@@ -110,6 +110,8 @@ def one(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
 
 def squash(text: str) -> str:
     """NBSP to blank, soft hyphens and zero-width characters gone, runs of blanks to one, ends trimmed."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
 
 

@@ -4,9 +4,10 @@
 
 Each host is asked once a second, as a polite crawl does. The server runs in a process of its own, so that the CPU
 counted is the crawler's. The gate: a request at 500 hosts costs at most 1.2 times one at 50. With `--parse` the server
-answers with papers of Musterstadt, which are parsed; with `--load` they are archived and loaded into a database, too:
+answers with papers of Musterstadt, which are parsed; with `--load` they are archived and loaded into a database, too.
+With `--one-core` the crawler keeps to one core and the server to the others, as a server elsewhere would:
 
-    taskset -c 0 python tests/bench_fetch.py --hosts 250 --seconds 60 --load
+    python tests/bench_fetch.py --hosts 250 --seconds 60 --one-core --parse
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
+import os
 import resource
 import tempfile
 import time
@@ -136,12 +138,17 @@ def main():
     arguments.add_argument("--archive", action="store_true", help="store every page as the crawl does")
     arguments.add_argument("--parse", action="store_true", help="parse every page")
     arguments.add_argument("--load", action="store_true", help="archive, parse and load every page")
+    arguments.add_argument("--one-core", action="store_true", help="the crawler on one core, the server on the others")
     options = arguments.parse_args()
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.Process(
         target=serve, args=(theirs,), kwargs={"parsed": options.parse or options.load}, daemon=True
     )
     server.start()
+    if options.one_core:
+        core, *others = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(server.pid, others)
+        os.sched_setaffinity(0, {core})
     port = ours.recv()
     try:
         what = {"archived": options.archive, "parsed": options.parse, "loaded": options.load}

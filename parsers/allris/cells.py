@@ -14,6 +14,11 @@ _BLANKS = re.compile(r"[^\S\n]+")
 
 
 def _raw(node: LexborNode) -> str:
+    only = node.child
+    if only is None:
+        return ""
+    if only.tag == "-text" and only.next is None and node.tag not in _SILENT:
+        return only.text_content or ""
     parts: list[str] = []
     for inner in node.traverse(include_text=True):
         tag = inner.tag

@@ -7,9 +7,9 @@ from models.page import PageType
 from parsers.allris import values
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
-from parsers.language.blocks import blocks_from_text
 from parsers.language.dates import iso_date
-from parsers.language.understanding import Understanding, understand
+from parsers.language.references import find_references
+from parsers.language.understanding import Understanding
 
 
 def paper(header: Header, title: str | None, reading: Reading, *, art_in_title: bool) -> Paper:
@@ -62,7 +62,7 @@ def add_texts(paper: Paper, texts: Understanding, reading: Reading) -> None:
     paper.sachdarstellung = texts.text_of("sachdarstellung", "begruendung")
     paper.signatory = texts.signatory
     paper.vote = texts.vote
-    named = understand(blocks_from_text(paper.name or ""), own_reference=paper.reference).related_reference
+    named = find_references(paper.name or "", own=paper.reference)
     linked = [link.reference for link in paper.related_paper if link.reference]
     for reference in [*linked, *named, *texts.related_reference]:
         if reference not in paper.related_reference and reference != paper.reference:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.result import Issue
@@ -18,7 +18,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
 _SYMBOL_FONT = re.compile("[\ue000-\uf8ff]")
 # Both begin at the start of a word only: else a line of a million letters is tried from each of them.
 _GLUED = re.compile(r"(?<![a-zäöüß])[a-zäöüß]{3,}[.!?][A-ZÄÖÜ][a-zäöüß]{2,}|\b\d{1,2}\.\d{1,2}\.\d{4}[a-zäöü]{2,}")
+_MAY_BE_GLUED = re.compile(r"[.!?][A-ZÄÖÜ][a-zäöüß]|\d[a-zäöü]{2}")
 _HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-\u00ac]\n([a-zäöüß][^\W\d_]*)")
+_COUNTED = (
+    ("mojibake", _MOJIBAKE),
+    ("control-characters", _CONTROL),
+    ("symbol-font", _SYMBOL_FONT),
+    ("hyphenated-lines", _HYPHENATED),
+)
+# What at least one of these begins with, so that a sound text is read once instead of four times.
+_MAY_BE_COUNTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ffÃâÂï]|[-\u00ac]\n")
 _JOINS = frozenset(("und", "oder", "bzw", "sowie", "als", "bis"))
 # Shorter beginnings are shared with ordinary words (`Stadtte|ile`).
 _LONG = 10
@@ -48,24 +57,17 @@ def _damaged() -> dict[str, frozenset[str]]:
     return {form: frozenset(words) for form, words in forms.items() if form not in known}
 
 
-@cache
-def _shortest() -> int:
-    return min(len(form) for form in _damaged())
-
-
 def find_lost_characters(text: str) -> list[LostCharacters]:
     """Words that lost a pair such as `rä`: `Pventionskette`, a lone `r` (für), `sdtischen`.
 
     Live HTML is complete; the damage is in second-hand text only. The text itself is never changed here.
     """
+    # Most texts have no such word: their different words are looked up before any of them is looked for.
+    hits = {word: hit for word in {*_WORD.findall(text.lower())} if (hit := _repair(word)) is not None}
     found: list[LostCharacters] = []
-    damaged = _damaged()
-    for match in _WORD.finditer(text):
-        word = match[0].lower()
-        if len(word) < _shortest() or (len(word) == 1 and not _is_lone_r(text, match)):
-            continue
-        hit = _repair(word, damaged)
-        if hit is not None:
+    for match in _WORD.finditer(text) if hits else ():
+        hit = hits.get(match[0].lower())
+        if hit is not None and (len(match[0]) > 1 or _is_lone_r(text, match)):
             found.append(LostCharacters(match[0], _cased(hit, match[0]) if hit else None, match.start(), match.end()))
     return found
 
@@ -79,12 +81,14 @@ def _is_lone_r(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _repair(word: str, damaged: dict[str, frozenset[str]]) -> str | None:
+@lru_cache(maxsize=1 << 14)
+def _repair(word: str) -> str | None:
     """The only known word, an empty string where several fit, None where the word is not damaged."""
     if word == "r":
         return "für"
     if word in ORDINARY or not 4 <= len(word) <= _LONGEST:
         return None
+    damaged = _damaged()
     if (words := damaged.get(word)) is not None:
         return next(iter(words)) if len(words) == 1 else ""
     for length in range(len(word) - 1, _LONG - 1, -1):
@@ -118,13 +122,8 @@ def find_defects(text: str) -> list[Issue]:
         )
         for lost in find_lost_characters(text)
     )
-    issues += _unique(Issue(code="glued-words", detail=m[0][:200]) for m in _GLUED.finditer(text) if "www" not in m[0])
-    for code, pattern in (
-        ("mojibake", _MOJIBAKE),
-        ("control-characters", _CONTROL),
-        ("symbol-font", _SYMBOL_FONT),
-        ("hyphenated-lines", _HYPHENATED),
-    ):
+    issues += _unique(Issue(code="glued-words", detail=m[0][:200]) for m in _glued(text))
+    for code, pattern in _COUNTED if _MAY_BE_COUNTED.search(text) else ():
         count = sum(1 for _ in pattern.finditer(text))
         if count:
             issues.append(Issue(code=code, detail=f"{count} places"))
@@ -132,6 +131,12 @@ def find_defects(text: str) -> list[Issue]:
     if opened and closed and opened != closed:
         issues.append(Issue(code="unbalanced-quotes", detail=f"{opened} opened, {closed} closed"))
     return issues
+
+
+def _glued(text: str) -> Iterator[re.Match[str]]:
+    """Sentences and dates that run into the next word; the dear pattern is asked only where a glued place is."""
+    if _MAY_BE_GLUED.search(text):
+        yield from (match for match in _GLUED.finditer(text) if "www" not in match[0])
 
 
 def _around(text: str, lost: LostCharacters) -> str:

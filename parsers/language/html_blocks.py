@@ -62,6 +62,14 @@ _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _MAX_TABLES = 12
 
 
+def _style(tag: str, node: LexborNode) -> str:
+    return (node.attributes.get("style") or "") if tag in _MAY_STYLE else ""
+
+
+def _is_bold(tag: str, style: str) -> bool:
+    return tag in _EMPHASIS or (bool(style) and _BOLD.search(style) is not None)
+
+
 @dataclass(slots=True)
 class _Table:
     """An open table: the finished cells of the open row, None between rows."""
@@ -124,7 +132,7 @@ class HtmlBlocks:
                 self._text(node.text_content or "")
             elif tag == "br":
                 self._break()
-            elif not (tag.startswith("-") or tag in _SKIPPED):
+            elif not (tag.startswith("-") or tag in _SKIPPED or (opened and self._leaf(tag, node))):
                 entered = self._enter(tag, node)
                 if entered is not None:
                     opened.append(entered)
@@ -150,6 +158,23 @@ class HtmlBlocks:
         self._chars += filled
         if self._bold:
             self._bold_chars += filled
+
+    def _leaf(self, tag: str, node: LexborNode) -> bool:
+        """Read an inline element that holds nothing but a text, as each run of Word is written; False for all others."""
+        if tag in _BLOCKS:
+            return False
+        only = node.child
+        if only is None or only.tag != "-text" or only.next is not None:
+            return False
+        style = _style(tag, node)
+        if style and _HIDDEN.search(style):
+            return True
+        bold = _is_bold(tag, style)
+        self._bold += bold
+        self._text(only.text_content or "")
+        self._bold -= bold
+        self._after_break = False
+        return True
 
     def _break(self) -> None:
         if not self._flush():
@@ -184,12 +209,10 @@ class HtmlBlocks:
         self._made += 1
 
     def _enter(self, tag: str, node: LexborNode) -> _Open | None:
-        style = ""
-        if tag in _MAY_STYLE:
-            style = node.attributes.get("style") or ""
-            if style and _HIDDEN.search(style):
-                return None
-        bold = tag in _EMPHASIS or (bool(style) and _BOLD.search(style) is not None)
+        style = _style(tag, node)
+        if style and _HIDDEN.search(style):
+            return None
+        bold = _is_bold(tag, style)
         indent, cell = 0, False
         if tag in _BLOCKS:
             self._flush()

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 
 from parsers.language.block import Block
-from parsers.language.vote_words import TOKEN, one_level, pairs
+from parsers.language.vote_words import TOKEN, WORD_OF_COUNT, one_level, pairs
 
 LONGEST = 1200
 """Characters of a line; longer ones are never a vote."""
-_FILLER = re.compile(
-    r"\b(?:stimmen?|mit|und|bei|von|davon|der|die|mitglieder|gesetzliche|anzahl|zahl|ergebnis|offen|abgegebene|gültige|"
-    r"ungültige|form|durch|handzeichen|es|stimmten|wurde|wird|ist|somit|damit)\b|[\W_]",
+_FILLER_WORDS = (
+    r"stimmen?|mit|und|bei|von|davon|der|die|mitglieder|gesetzliche|anzahl|zahl|ergebnis|offen|abgegebene|gültige|"
+    r"ungültige|form|durch|handzeichen|es|stimmten|wurde|wird|ist|somit|damit"
+)
+_FILLER = re.compile(rf"\b(?:{_FILLER_WORDS})\b|[\W_]", re.IGNORECASE)
+_OUTCOME_WORDS = "einstimmig|mehrheitlich|angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen"
+_OUTCOME_WORD = re.compile(rf"(?:{_OUTCOME_WORDS})\b", re.IGNORECASE)
+_REMARK = re.compile(r"\([^()]*\)")
+# Most lines of a paper are told from a vote by their first word that is no filler and not in parentheses.
+_MAY_BE_MATERIAL = re.compile(
+    rf"(?:[^\w(]|[\d_]|\([^()]*+\)|\(|\b(?:{_FILLER_WORDS})\b)*+(?:{WORD_OF_COUNT}|(?:{_OUTCOME_WORDS})\b|$)",
     re.IGNORECASE,
 )
 CROSS = re.compile(r"^[xX☒☑✓✗]$")
@@ -40,19 +48,15 @@ def is_material(text: str) -> bool:
     """Whether a line holds nothing but counts, outcome words and remarks in parentheses."""
     if CROSS.match(text) or CHOICE_LABEL.match(text):
         return True
-    rest = re.sub(r"\([^()]*\)", " ", one_level(text))
+    marked = one_level(text)
+    if not _MAY_BE_MATERIAL.match(marked):
+        return False
+    rest = _REMARK.sub(" ", marked)
     if not rest.strip() and text.strip():
         return True
     if not TOKEN.search(rest):
         return False
-    rest = TOKEN.sub(" ", rest)
-    rest = re.sub(
-        r"(?:einstimmig|mehrheitlich|angenommen|abgelehnt|beschlossen|zugestimmt|empfohlen)\b",
-        " ",
-        rest,
-        flags=re.IGNORECASE,
-    )
-    return not _FILLER.sub("", rest)
+    return not _FILLER.sub("", _OUTCOME_WORD.sub(" ", TOKEN.sub(" ", rest)))
 
 
 def counted_material(text: str) -> bool:

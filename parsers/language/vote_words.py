@@ -99,6 +99,8 @@ _NUMBER = (
     r"(?<![\w./§-])(?<!\d:)(?<!§ )(?<!Nr\. )(?<!TOP )(?P<number>\d{1,3})(?![\w%/]|[.:]\d|\s*%)"
     r"|(?<!\w)(?P<word>" + "|".join(NUMBER_WORDS) + r")(?!\w)"
 )
+WORD_OF_COUNT = rf"(?:{_label_pattern()}|{'|'.join(NUMBER_WORDS)})"
+"""Pattern of how any label or number word begins; looser than TOKEN, which is to be asked afterwards."""
 LABEL = re.compile(rf"{_LABEL}\s*:", re.IGNORECASE)
 TOKEN = re.compile(f"{_LABEL}|{_NUMBER}", re.IGNORECASE)
 _RATIO = re.compile(
@@ -138,6 +140,8 @@ def fold_label(printed: str) -> Field:
 
 def one_level(text: str) -> str:
     """The text with the parentheses inside a parenthesis marked, offsets kept: `(2 A, Frau X (B))`; see `two_levels`."""
+    if text.count("(") < 2:
+        return text
     depth = 0
     chars = []
     for char in text:

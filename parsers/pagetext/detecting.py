@@ -17,6 +17,8 @@ _TITLE_4 = re.compile(r"^[A-ZÄÖÜ][\w ./()-]{2,60} - (?=\S*\d)\S{3,30}$", re.M
 _ITEM_4 = re.compile(r"^\d{1,2}\.\d{1,2}\.\d{4} - [ÖN]?\s?[\d.]+ \S", re.MULTILINE)
 _ITEM_SESSIONNET = re.compile(r"^TOP [ÖN] [\d.]+: \S|^Abstimmung: Ja: \d", re.MULTILINE)
 _HEAD = 6000
+# Asked about every page of all systems: a word of the marks, before lines are looked at.
+_MIRRORED = re.compile("unserAC|Originaldokument|Politik.bei.uns|Inhalt.der.Datei")
 _FIRST = {
     "Auszug": PageType.AGENDA_ITEM,
     "Tagesordnung": PageType.MEETING,
@@ -101,7 +103,8 @@ def _bare(head: str) -> PageType | None:
 
 def detect_mirror(text: str, url: str = "") -> tuple[System, PageType] | None:
     """A page of unserAC.de or politik-bei-uns.de, as text or with its markup."""
-    found = _aggregator(_head(text), url)
+    near = "unserac" in url.lower() or "politik-bei-uns" in url.lower() or _MIRRORED.search(text[:_HEAD])
+    found = _aggregator(_head(text), url) if near else None
     if found is None:
         return None
     return found, PageType.PAPER if found is System.UNSERAC else PageType.FILE
