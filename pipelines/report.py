@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import BlockedError, FetchError, LockedError, RatsinfoError, StorageError, UsageError
-from models.result import Issue
+
+if TYPE_CHECKING:
+    from models.page import Page
+    from models.result import Issue
 
 _EXAMPLES = 3
 _FAILURES = 50
@@ -95,8 +98,9 @@ class SourceReport:
     """One source in one run.
 
     `requests` counts by the type of page that was asked for; `new` and `changed` count records by the type of the page that
-    told of them, `completed` records that another page had named before; `closed` are pages that are not for the public; `found` is how many addresses were new to the frontier, `measures` how many records have what is expected of them (see expect.py),
-    `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code,
+    told of them, `completed` records that another page had named before; `closed` are pages that are not for the public;
+    `retried` answers came only after another try, `slow` ones began late (models.page.SLOW); `found` is how many addresses
+    were new to the frontier, `measures` how many records have what is expected of them (see expect.py), `left` what a stopped run left in its queue; `examples` holds up to three printed words for each issue code,
     `quirks` counts the known defects of an OParl server by name.
     """
 
@@ -104,6 +108,8 @@ class SourceReport:
     name: str = ""
     requests: Counter[str] = field(default_factory=Counter)
     not_modified: int = 0
+    retried: int = 0
+    slow: int = 0
     same_bytes: int = 0
     bytes: int = 0
     new: Counter[str] = field(default_factory=Counter)
@@ -130,6 +136,12 @@ class SourceReport:
     skipped: str = ""
     implausible: str = ""
     left: int = 0
+
+    def answered(self, page: Page) -> None:
+        """Count how an answer came."""
+        self.bytes += len(page.body)
+        self.retried += bool(page.failed_tries)
+        self.slow += page.is_slow
 
     def add_issues(self, issues: Iterable[Issue], url: str) -> None:
         """Count what a parser did not understand, with a few examples."""
@@ -186,6 +198,9 @@ class SourceReport:
             f"gone={self.gone}",
             f"issues={self.issues.total()}",
         ]
+        parts += [f"{name}={value}" for name in ("retried", "slow") if (value := getattr(self, name))]
+        if self.quirks:
+            parts.append(f"quirks={','.join(sorted(self.quirks))}")
         if self.left:
             parts.append(f"left={self.left}")
         if reason := self.reason:

@@ -6,9 +6,7 @@ A client over 500 hosts costs 26 ms CPU a request instead of 1.6, and a TLS cont
 from __future__ import annotations
 
 import http.cookiejar
-import importlib.util
 import ssl
-import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -17,11 +15,6 @@ import httpx
 
 from models.source import Source
 from scraper.safety import GuardedBackend, Resolver, resolve
-
-if importlib.util.find_spec("sniffio") is None:
-    # httpcore asks for it four times a request, and Python searches its whole path (50 µs) each time for a module that
-    # is not there, unless it is noted as missing (2 µs).
-    sys.modules["sniffio"] = None  # type: ignore[assignment]  # documented: such an import fails at once
 
 _MAX_CLIENTS = 1000
 _KEEPALIVE_SECONDS = 30.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -230,6 +229,8 @@ def run_command(
     command: str, work: Worker, places: Places, max_time: float = 0, max_requests: int = 0, *, quiet: bool = False
 ) -> RunReport:
     """Open everything, do the work, and hand back the report."""
+    import asyncio  # noqa: PLC0415 (slow to import)
+
     from pipelines.commands.progress import progress  # noqa: PLC0415
     from pipelines.crawl import Run  # noqa: PLC0415 (loads the network side)
     from pipelines.runs import now, opened  # noqa: PLC0415

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from models.errors import UsageError
-from models.page import Page, PageType
-from models.result import Issue, ParseResult
-from models.source import Source
 from pipelines.commands.common import Contact, Json, Local, SourcesFile, examples, print_json, read_bytes
 from pipelines.report import ExitCode
+
+if TYPE_CHECKING:
+    from models.page import Page
+    from models.source import Source
 
 
 def register(app: typer.Typer) -> None:
@@ -62,6 +62,8 @@ def parse(
         raise UsageError("name pages to parse, or a list of pages with --list")
     if url and files and len(files) > 1:
         raise UsageError("--url is the address of one page; for several use --list with path, tab and URL on each line")
+    import asyncio  # noqa: PLC0415 (slow to import)
+
     pairs = list(_rows(listed)) if listed else [(path, url) for path in files or []]
     found = _source(source, sources)
     unread = asyncio.run(_parse_all(pairs, found, strict=not listed))
@@ -78,6 +80,8 @@ def _rows(listed: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _source(asked: str, sources: Path | None) -> Source:
+    from models.source import Source  # noqa: PLC0415 (slow to import)
+
     if not asked:
         return Source(id="file")
     from pipelines.sources import find_source, load_sources  # noqa: PLC0415 (the registry is read only when asked for)
@@ -87,6 +91,8 @@ def _source(asked: str, sources: Path | None) -> Source:
 
 async def _parse_all(pairs: list[tuple[Path, str]], source: Source, *, strict: bool) -> int:
     """Print one line a page; the number of those that could not be read."""
+    from models.page import Page  # noqa: PLC0415 (slow to import)
+    from models.result import Issue, ParseResult  # noqa: PLC0415
     from pipelines.extract import Extractor  # noqa: PLC0415 (loads all parsers)
 
     unread = 0
@@ -118,6 +124,7 @@ def detect(
     local: Local = False,
 ) -> None:
     """Tell which council information system a page belongs to: version, page type, ids, way in, a row for the registry."""
+    from models.page import Page  # noqa: PLC0415 (slow to import)
     from parsers.detect import describe  # noqa: PLC0415 (loads all parsers)
     from parsers.identity import identify  # noqa: PLC0415 (loads tables)
 
@@ -158,6 +165,9 @@ def doctor(
     """Ask an OParl server for a page or two of everything: which known defects it has, how complete its records are."""
     if not url.startswith(("http://", "https://")):
         raise UsageError(f"{url!r} is no address; it begins with http:// or https://")
+    import asyncio  # noqa: PLC0415 (slow to import)
+
+    from models.source import Source  # noqa: PLC0415
     from pipelines.commands.crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
     from pipelines.doctor import examine  # noqa: PLC0415
     from scraper.store import MemoryStore  # noqa: PLC0415
@@ -199,7 +209,10 @@ def ask_once(url: str, contact: str, *, local: bool) -> Page:
         UsageError: nobody says who asks.
         FetchError: it could not be had.
     """
-    from models.page import Request  # noqa: PLC0415 (only when needed)
+    import asyncio  # noqa: PLC0415 (slow to import)
+
+    from models.page import PageType, Request  # noqa: PLC0415
+    from models.source import Source  # noqa: PLC0415
     from pipelines.commands.crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
     from scraper.store import MemoryStore  # noqa: PLC0415
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.errors import UsageError
-from models.source import Source
-from pipelines import probe as probing
-from pipelines import sources as registry
 from pipelines.commands.common import Contact, Json, SourcesFile, examples, print_json
+
+if TYPE_CHECKING:
+    from models.source import Source
+    from pipelines.probe import Finding
 
 EPILOG = examples("ratsinfo sources probe nw-huertgenwald", "ratsinfo sources probe --state NW --system sessionnet")
 
@@ -34,6 +34,10 @@ def probe(
     """
     if not (names or state or system or everything):
         raise UsageError("name sources, or choose them with --state, --system or --all")
+    import asyncio  # noqa: PLC0415 (slow to import)
+
+    from pipelines import sources as registry  # noqa: PLC0415
+
     known = registry.load_sources(sources)
     chosen = [registry.find_source(known, name) for name in names or []]
     if not names:
@@ -55,8 +59,11 @@ def probe(
         print(f"{found.source.id}\t{found.status}\t{found.system}{version}{oparl}{said}")
 
 
-async def _probe_all(chosen: list[Source], contact: str) -> list[probing.Finding]:
+async def _probe_all(chosen: list[Source], contact: str) -> list[Finding]:
     """All of them side by side; the fetcher keeps hosts and platforms apart."""
+    import asyncio  # noqa: PLC0415 (slow to import)
+
+    from pipelines import probe as probing  # noqa: PLC0415 (loads all parsers)
     from pipelines.commands.crawl import open_fetcher  # noqa: PLC0415 (loads the network side)
     from scraper.store import MemoryStore  # noqa: PLC0415
 
@@ -64,7 +71,7 @@ async def _probe_all(chosen: list[Source], contact: str) -> list[probing.Finding
     today = dt.datetime.now(dt.UTC).date()
     room = asyncio.Semaphore(20)
 
-    async def one(source: Source) -> probing.Finding:
+    async def one(source: Source) -> Finding:
         async with room:
             return await probing.probe(source, fetcher, today)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from enum import StrEnum
 from pathlib import Path
@@ -190,6 +189,8 @@ class _Plan:
 
 def _make_shard(plan: _Plan, places: Places, text: str, *, quiet: bool) -> None:
     """Part files only: no database, and the archive is only read."""
+    import asyncio  # noqa: PLC0415 (slow to import)
+
     from pipelines.scale import engines, shards  # noqa: PLC0415 (only when needed)
     from scraper.archive import Archive  # noqa: PLC0415
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from models.errors import UsageError
-from models.source import Source, System
-from pipelines import sources as registry
 from pipelines.commands import probe as probing
 from pipelines.commands.common import Contact, Json, Local, SourcesFile, examples, print_json, print_rows
+
+if TYPE_CHECKING:
+    from models.source import Source
 
 _COLUMNS = {
     "id": "id",
@@ -56,6 +57,9 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the known sources, filtered; a town is found however its umlauts are typed."""
+    from models.source import System  # noqa: PLC0415 (slow to import)
+    from pipelines import sources as registry  # noqa: PLC0415
+
     if system and system not in {one.value for one in System}:
         raise UsageError(f"unknown system {system!r}; known: {', '.join(System)}")
     known = registry.load_sources(sources)
@@ -78,6 +82,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show all that is known of a source."""
+    from pipelines import sources as registry  # noqa: PLC0415 (slow to import)
+
     found = _public(registry.find_source(registry.load_sources(sources), name))
     if as_json:
         print_json(found)
@@ -105,7 +111,9 @@ def add(
     """Add a source to your own sources file; its system is told from the address."""
     if not url.startswith(("http://", "https://")):
         raise UsageError(f"{url!r} is no address; it begins with http:// or https://")
-    from scraper.vendors import folder_of  # noqa: PLC0415 (only when needed)
+    from models.source import Source, System  # noqa: PLC0415 (slow to import)
+    from pipelines import sources as registry  # noqa: PLC0415
+    from scraper.vendors import folder_of  # noqa: PLC0415
 
     known = registry.load_sources(sources)
     if name and not ags:
@@ -145,6 +153,7 @@ def add(
 
 def _told(url: str) -> str:
     """The system that the address alone tells, or the empty string."""
+    from models.source import System  # noqa: PLC0415 (slow to import)
     from parsers.identity import identify  # noqa: PLC0415 (loads tables)
 
     system = identify(url).system
