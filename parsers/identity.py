@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from models.page import PageType
 from models.source import System
@@ -17,6 +17,7 @@ from parsers import identity_rules as rules
 MAX_URL = 4000
 """Longer URLs are no page addresses; they are not read."""
 
+_SLASHES = re.compile("/{2,}")
 _ALLRIS_PROGRAM = re.compile(r"^([a-z]{2}\d{3}|doc|allris\.net|noauth)(?:_[a-z0-9]{1,3})?(\.asp)?$")
 _WICKET_FILE = re.compile(
     r"/[a-z]{2}\d{3}\?\d{1,9}-[\d.]{0,12}-[\w.-]{0,80}(?:attachment|document|dokument|anlage)[\w.-]{0,120}-link(?:&|$)",
@@ -53,21 +54,40 @@ UNIDENTIFIED = Identity(System.UNKNOWN, PageType.UNKNOWN, "", {}, "")
 
 
 class _Url(NamedTuple):
+    """An address taken apart: `site` is scheme and host as in the address, `pairs` the query in order."""
+
+    site: str
     host: str
+    path: str
     segments: list[str]
+    search: str
+    pairs: list[tuple[str, str]]
     query: dict[str, str]
     whole: str
 
 
-def _split(url: str) -> SplitResult | None:
-    if not url or len(url) > MAX_URL:
-        return None
+# An address without escapes, user or fragment needs no more than to be cut; most of a page's links are such.
+_PLAIN = re.compile(r"(https?://(?:www\.)?([a-z0-9.-]++)(?::\d{1,4})?)(/[\w./-]*+)(?:\?([\w.=&-]*+))?", re.ASCII)
+
+
+def _cut(url: str) -> tuple[str, str, str, str, list[tuple[str, str]]] | None:
+    """Site, host, path, query and its pairs; None for what is no address of a page."""
+    if plain := _PLAIN.fullmatch(url):
+        site, host, path, search = plain.groups("")
+        fields = [field.partition("=") for field in search.split("&") if field] if search.count("&") < 100 else []
+        return site, host, path, search, [(name, value) for name, _, value in fields]
     try:
         parts = urlsplit(url.strip())
         _ = parts.port
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
     except ValueError:
         return None
-    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+    try:
+        pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        pairs = []
+    return f"{parts.scheme}://{parts.netloc}", parts.hostname.removeprefix("www."), parts.path, parts.query, pairs
 
 
 def is_readable(url: str) -> bool:
@@ -79,21 +99,20 @@ def is_readable(url: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def _read(url: str) -> _Url | None:
-    parts = _split(url)
-    if parts is None:
+    cut = _cut(url) if url and len(url) <= MAX_URL else None
+    if cut is None:
         return None
-    host = (parts.hostname or "").removeprefix("www.")
-    segments = [unquote(s) for s in parts.path.split("/") if s]
+    site, host, path, search, pairs = cut
+    segments = [unquote(s) for s in path.split("/") if s]
     query: dict[str, str] = {}
-    try:
-        for name, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100):
-            query.setdefault(name.lower(), value)
-    except ValueError:
-        query = {}
-    path = re.sub("/{2,}", "/", parts.path)
-    whole = f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
-    return _Url(host, segments, query, whole)
+    for name, value in pairs:
+        query.setdefault(name.lower(), value)
+    path = _SLASHES.sub("/", path)
+    return _Url(
+        site, host, path, segments, search, pairs, query, f"{host}{path}?{search}" if search else f"{host}{path}"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -128,17 +147,16 @@ def record_id(source_id: str, url: str) -> str | None:
 @lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The page's address without fragment, session, menu, sort and print parameters; unchanged where it is unknown."""
-    parts = _split(url)
-    if parts is None:
+    read = _read(url)
+    if read is None:
         return url
-    path = re.sub("/{2,}", "/", parts.path) or "/"
     found = _identify(url)
-    query = parts.query
+    query = read.search
     if found.key and found.system in {System.ALLRIS_CLASSIC, System.ALLRIS4, System.SESSIONNET}:
         own = {name.lower() for name in found.ids} - ({"tolfdnr"} if found.page_type is PageType.MEETING else set())
-        kept = [(n, v) for n, v in dict(parse_qsl(query)).items() if n.lower() in own | {"options"}]
-        query = urlencode(kept)
-    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+        own.add("options")
+        query = urlencode({n: v for n, v in read.pairs if v and n.lower() in own})
+    return f"{read.site}{read.path or '/'}{'?' if query else ''}{query}"
 
 
 def _key_ok(key: str) -> str:
