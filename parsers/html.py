@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -109,9 +110,10 @@ def one(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
 
 
 def squash(text: str) -> str:
-    """NBSP to blank, soft hyphens and zero-width characters gone, runs of blanks to one, ends trimmed."""
+    """NBSP to blank, soft hyphens and zero-width characters gone, runs of blanks to one, ends trimmed, letters composed."""
     if text.isascii():
         return " ".join(text.split())
+    text = unicodedata.normalize("NFC", text)
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
 
 

@@ -66,6 +66,8 @@ class _Url(NamedTuple):
     whole: str
 
 
+# A servlet container writes the session into the path: `vo020;jsessionid=1A2B?VOLFDNR=7`.
+_SESSION_ID = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # An address without escapes, user or fragment needs no more than to be cut; most of a page's links are such.
 _PLAIN = re.compile(r"(https?://(?:www\.)?([a-z0-9.-]++)(?::\d{1,4})?)(/[\w./-]*+)(?:\?([\w.=&-]*+))?", re.ASCII)
 
@@ -87,7 +89,8 @@ def _cut(url: str) -> tuple[str, str, str, str, list[tuple[str, str]]] | None:
         pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100)
     except ValueError:
         pairs = []
-    return f"{parts.scheme}://{parts.netloc}", parts.hostname.removeprefix("www."), parts.path, parts.query, pairs
+    path = _SESSION_ID.sub("", parts.path)
+    return f"{parts.scheme}://{parts.netloc}", parts.hostname.removeprefix("www."), path, parts.query, pairs
 
 
 def is_readable(url: str) -> bool:

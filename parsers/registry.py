@@ -14,7 +14,7 @@ from models.errors import ParseError
 from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source, System
-from parsers import error_pages, pagetext
+from parsers import error_pages, no_address, pagetext
 from parsers.aggregators import politik_bei_uns, unserac
 from parsers.allris4 import pages as allris4
 from parsers.allris_classic import pages as allris_classic
@@ -162,6 +162,8 @@ def parse_page(page: Page, source: Source) -> ParseResult:
         result.url = page.url
         result.issues.append(Issue(code="bad-url", detail=page.url[:200]))
         return result
+    if not page.url:
+        return no_address.without_place(parse_page(no_address.placed(page), source))
     found = Found(System.UNKNOWN, PageType.UNKNOWN, "detection")
     try:
         found = detect_page(page)

@@ -24,7 +24,7 @@ _TYPES = {
     "person": PageType.PERSON,
     "sitzung": PageType.MEETING,
 }
-_DETAIL = re.compile(r"/risi/(\w+)/detail/(\d+)$")
+_DETAIL = re.compile(r"/(\w+)/detail/(\d+)$")
 # Wicket's actions on the page itself (`?-1.-aboLink`)
 _ACTION = re.compile(r"\?\d*-\d+\.-")
 _NUMBER = re.compile(r"/(?:(organisationseinheit)/detail|(dokument)/v)/(\d+)$")
