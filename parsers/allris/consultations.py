@@ -69,14 +69,15 @@ def _is_date(words: str) -> bool:
 def _links(row: LexborNode, reading: Reading) -> tuple[str | None, str | None]:
     """Addresses of the meeting and of the agenda item; forms count where there is no link."""
     meeting = item = None
-    for link in row.css("a[href]"):
+    found = row.css("a[href], form")
+    for link in (node for node in found if node.tag == "a"):
         href = link.attributes.get("href")
         page_type = reading.type_of(href)
         if page_type is PageType.MEETING:
             meeting = meeting or reading.follow(href, PageType.MEETING)
         elif page_type is PageType.AGENDA_ITEM:
             item = item or reading.follow(href, PageType.AGENDA_ITEM)
-    for form in row.css("form"):
+    for form in (node for node in found if node.tag == "form"):
         url = form_url(form)
         page_type = reading.type_of(url)
         if page_type is PageType.MEETING and meeting is None:
@@ -157,11 +158,22 @@ def _assemble(rows: list[_Row], reading: Reading) -> list[Consultation]:
     return found
 
 
-def _classic_row(row: LexborNode, reading: Reading) -> _Row | None:
+def _around_forms(table: LexborNode) -> set[int]:
+    """Memory ids of all elements of the table that hold a form; each is climbed to once."""
+    found: set[int] = set()
+    for form in table.css("form"):
+        node = form.parent
+        while node is not None and node.mem_id != table.mem_id and node.mem_id not in found:
+            found.add(node.mem_id)
+            node = node.parent
+    return found
+
+
+def _classic_row(row: LexborNode, around_forms: set[int], reading: Reading) -> _Row | None:
     read = _Row()
     words: list[str] = []
     for cell in cells.own_cells(row):
-        if cell.css_first("form") is not None:
+        if cell.mem_id in around_forms:
             continue
         if not words and read.date is None and (title := cells.attribute(cell, "title")) and not cells.flat(cell):
             read.state = read.state or _state(title)
@@ -183,7 +195,8 @@ def _state(words: str) -> str | None:
 
 def read_classic(table: LexborNode, reading: Reading) -> list[Consultation]:
     """The nested table after `Beratungsfolge:` (vo020)."""
-    rows = [_classic_row(row, reading) for row in table.css("tr")]
+    around_forms = _around_forms(table)
+    rows = [_classic_row(row, around_forms, reading) for row in table.css("tr")]
     return _assemble([row for row in rows if row], reading)
 
 
