@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage cycles less often: a page makes thousands of objects and hardly a cycle (8 % of a crawl's CPU)."""
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 @asynccontextmanager
 async def opened(
     db: Path, archive: Path, report: RunReport, *, read_only_archive: bool = False, workers: int = 2
@@ -41,7 +53,7 @@ async def opened(
         StorageError: database or archive cannot be used.
     """
     # The lock of the archive comes first: it is what two runs at once meet.
-    with Archive(archive, read_only=read_only_archive) as store:
+    with rare_collections(), Archive(archive, read_only=read_only_archive) as store:
         database = open_database(db)
         try:
             run_id = f"{report.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"

@@ -30,6 +30,7 @@ from pipelines.database.schema import open_database
 from pipelines.extract import Extractor
 from pipelines.ingest import Ingest
 from pipelines.report import SourceReport
+from pipelines.runs import rare_collections
 from scraper.archive import Archive
 from scraper.http import HttpFetcher
 
@@ -118,7 +119,8 @@ def measure(hosts, seconds, port, *, archived, parsed, loaded):
         database = open_database(Path(folder) / "ratsinfo.db") if loaded else None
         ingest = Ingest(archive, Extractor(workers=0), Loader(database)) if loaded else None
         wall, cpu = time.monotonic(), time.process_time()
-        done = asyncio.run(crawl(hosts, seconds, port, archive, ingest, parsed=parsed))
+        with rare_collections():
+            done = asyncio.run(crawl(hosts, seconds, port, archive, ingest, parsed=parsed))
         wall, cpu = time.monotonic() - wall, time.process_time() - cpu
         if database:
             database.close()
