@@ -63,7 +63,8 @@ def find_lost_characters(text: str) -> list[LostCharacters]:
     Live HTML is complete; the damage is in second-hand text only. The text itself is never changed here.
     """
     # Most texts have no such word: their different words are looked up before any of them is looked for.
-    hits = {word: hit for word in {*_WORD.findall(text.lower())} if (hit := _repair(word)) is not None}
+    words = {*_WORD.findall(text.lower())}
+    hits = {word: hit for word in words - ORDINARY if (hit := _repair(word)) is not None}
     found: list[LostCharacters] = []
     for match in _WORD.finditer(text) if hits else ():
         hit = hits.get(match[0].lower())
@@ -86,7 +87,7 @@ def _repair(word: str) -> str | None:
     """The only known word, an empty string where several fit, None where the word is not damaged."""
     if word == "r":
         return "für"
-    if word in ORDINARY or not 4 <= len(word) <= _LONGEST:
+    if not 4 <= len(word) <= _LONGEST:
         return None
     damaged = _damaged()
     if (words := damaged.get(word)) is not None:

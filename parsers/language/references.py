@@ -41,19 +41,26 @@ _BARE = re.compile(r"\((?:siehe |vgl\. |s\. )?(\d{3,5}/(?:19|20)\d{2}|(?:19|20)\
 _RESOLUTION = re.compile(r"§ \d{3,5} \([A-Z]{1,3} \d{1,4}\)")
 
 # What every paper's number has: most texts without one are told by this alone.
-_MAY_REFER = re.compile(r"[/§]|[\dA-ZÄÖÜ] ?- ?[\dA-ZÄÖÜ]")
+_MAY_REFER = re.compile(r"\d ?[/-]|[/-] ?\d|\d\.[A-Z]|§")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?:-.*)?|\d{1,2}/\d{1,2}\.\d{1,2}\.\d{2,4}")
 # `VO 1370/2007` is a regulation of the European Union.
 _REGULATION = re.compile(r"VO\s+(?:Nr\.\s*)?\d{3,4}/(?:19|20)\d{2}\b")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s?[/-]\s?(\d{4}|\d{2})")
 _FALSE_PREFIX = ("DIN", "ISO", "EN/", "EU/", "EG/", "EWG", "BGB", "SGB", "NRW", "ICD", "TOP", "SI/", "SR/")
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " "})
+_DASHES = ("‐", "‑", "–", "—", "−")
 _AROUND_SLASH = re.compile(r"\s*/\s*")
+
+
+def _plain(text: str) -> str:
+    """One hyphen for every dash, a blank for every NBSP, each in its place."""
+    for dash in _DASHES:
+        text = text.replace(dash, "-")
+    return text.replace("\u00a0", " ")
 
 
 def normalize_reference(number: str) -> str:
     """The form that numbers are compared in: NFC, `-` for every dash, no blanks around `/`, case folded, zeros kept."""
-    plain = unicodedata.normalize("NFC", number).translate(_DASHES)
+    plain = _plain(unicodedata.normalize("NFC", number))
     return _AROUND_SLASH.sub("/", " ".join(plain.split())).casefold().strip(" .,;:")
 
 
@@ -62,7 +69,7 @@ def find_references(text: str, *, own: str | None = None) -> list[str]:
 
     Years, dates, parcels, plan numbers, laws and the paper's `own` number are no references. Linear in the length.
     """
-    plain = text.translate(_DASHES)
+    plain = _plain(text)
     if not _MAY_REFER.search(plain):
         return []
     found: list[tuple[int, int, str]] = [(m.start(), m.end(), m[0]) for m in _SURE.finditer(plain)]
