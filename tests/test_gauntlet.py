@@ -15,11 +15,10 @@ import pytest
 from comparison import differences
 from crawls import ID, archive_is_whole, crawl, database, digest_of, impatient, rows_of
 from musterstadt.content import Change
-from musterstadt.council import Council
+from musterstadt.council import VILLAGE, Council
 from musterstadt.faults import FAULTS, Fault
 from musterstadt.server import Server, Switches
 
-from pipelines import walk
 from pipelines.report import ExitCode, Outcome, RunReport
 from scraper.http import Limits
 
@@ -30,17 +29,8 @@ HASTY = Limits(read=0.3, total=1.0, attempts=2)
 FINE = frozenset({Outcome.NEW_DATA, Outcome.NOTHING_NEW})
 
 
-@pytest.fixture(scope="module", autouse=True)
-def short_calendar():
-    """Two empty years of calendar would be many requests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(walk, "EMPTY_MONTHS", 3)
-        patch.setattr(walk, "AHEAD_MONTHS", 3)
-        yield
-
-
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory, short_calendar):
+def clean(tmp_path_factory):
     """The server, and what an undisturbed crawl gives; the digest has no port in it."""
     folder = tmp_path_factory.mktemp("clean")
     with Server(COUNCIL, switches=Switches(etag=True)) as server:
@@ -203,9 +193,14 @@ def statuses(folder) -> set[str]:
         db.close()
 
 
-def test_an_outage_in_the_middle_of_a_list_withdraws_nothing(tmp_path, clean):
-    server, _, expected = clean
+def test_an_outage_in_the_middle_of_a_list_withdraws_nothing(tmp_path):
+    with Server(Council(9, VILLAGE), switches=Switches(etag=True)) as server:
+        outage_in_a_list(server, tmp_path)
+
+
+def outage_in_a_list(server, tmp_path):
     crawl(server, tmp_path, now=NOON)
+    expected = records_of(tmp_path)
     half = disturbed(server, tmp_path, [Fault("outage in a list", path="si010|vo040|kp040")], now=NOON + DAY)
     down = disturbed(server, tmp_path, [Fault("500", first=15)], now=NOON + 2 * DAY)
     clean_again = crawl(server, tmp_path, now=NOON + 3 * DAY, clock=impatient(3 * DAY))

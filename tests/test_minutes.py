@@ -165,7 +165,7 @@ def test_number_and_title_must_agree_and_the_page_wins(minutes_first):
 
 
 def test_a_crawled_council_has_its_minutes_joined(tmp_path):
-    with Server(Council(7, 2)) as server:
+    with Server(Council(7, 4)) as server:
         (tmp_path / "sources.toml").write_text(toml_of(server))
         crawl(server, tmp_path, now=dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC))
     db = database(tmp_path)

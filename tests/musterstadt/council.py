@@ -30,6 +30,7 @@ from musterstadt.names import ADOPTED, COMMITTEES, FACTIONS, FAMILY, GIVEN_F, GI
 PLENUM = 0  # place of the Rat among the organizations
 STEP_LIMIT = 8  # consultations a paper can have: the base of item keys
 EPOCH_KEY = 1000  # paper, meeting and organization keys begin here
+VILLAGE = 16  # with fewer papers: few bodies and seats, so that a crawl is a third of a town's
 
 
 def _clock(minutes: int) -> str:
@@ -139,8 +140,15 @@ class Council:
         taken: set[str] = set()
         return tuple(
             self._new_person(dice, EPOCH_KEY + 3 * index, taken, FACTIONS.index(faction))
-            for index, faction in enumerate(faction for faction in FACTIONS for _ in range(faction[3] + 2))
+            for index, faction in enumerate(faction for faction in FACTIONS for _ in range(self._people_of(faction[3])))
         )
+
+    def _seats_of(self, in_town: int) -> int:
+        return in_town if self.base_papers >= VILLAGE else max(1, in_town // 4)
+
+    def _people_of(self, in_town: int) -> int:
+        """The seated and knowledgeable citizens of a faction."""
+        return self._seats_of(in_town) + (2 if self.base_papers >= VILLAGE else 1)
 
     @cached_property
     def officials(self) -> dict[str, Person]:
@@ -164,7 +172,8 @@ class Council:
     @cached_property
     def organizations(self) -> tuple[Organization, ...]:
         """The Rat first, then committees, then factions (one of them dissolved)."""
-        committees = list(COMMITTEES[: 6 if self.base_papers < 400 else len(COMMITTEES)])
+        count = 2 if self.base_papers < VILLAGE else 6 if self.base_papers < 400 else len(COMMITTEES)
+        committees = list(COMMITTEES[:count])
         extra = min(len(german.QUARTERS), self.base_papers // 8000)
         committees += [
             (f"Bezirksausschuss {q}", f"des Bezirksausschusses {q}", f"ort{i}")
@@ -217,7 +226,7 @@ class Council:
         return tuple(o for o in self.organizations if o.kind == "faction")
 
     def _plenum(self) -> tuple[Member, ...]:
-        seated = [p for i, faction in enumerate(FACTIONS) for p in self.members_of(i)[: faction[3]]]
+        seated = [p for i, faction in enumerate(FACTIONS) for p in self.members_of(i)[: self._seats_of(faction[3])]]
         return tuple(
             Member(
                 p,
