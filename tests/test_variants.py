@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+
 from models.page import Page
 from models.source import Source
 from parsers.registry import parse_page
@@ -64,3 +65,100 @@ def test_sessions_decomposed_letters_and_schemes_change_no_record(changed):
         ], len(result.requests)
 
     assert told(parse(changed, MEETING)) == told(parse(AGENDA, MEETING))
+
+
+def agenda(head: str, row: str) -> str:
+    columns = "".join(f"<th>{label}</th>" for label in head.split("|"))
+    return classic(f'<table class="tl1"><tr class="zk1">{columns}</tr><tr>{row}</tr></table>')
+
+
+NUMBER, NAME = "<td>Ö 2.1</td>", '<td><a href="to020.asp?TOLFDNR=5">Fußgängerbrücke</a></td>'
+LINKED = '<td><a href="vo020.asp?VOLFDNR=7">BV/7/2024</a></td>'
+
+
+@pytest.mark.parametrize(
+    ("page", "reference", "result"),
+    [
+        (agenda("TOP|Amt|Betreff|Vorlage", f"{NUMBER}<td>Amt 40</td>{NAME}{LINKED}"), "BV/7/2024", None),
+        (agenda("TOP|Vorlage|Betreff", f"{NUMBER}<td>BV/7/2024</td>{NAME}"), "BV/7/2024", None),
+        (agenda("TOP|Betreff|Vorlage", f"{NUMBER}{NAME}<td>siehe Anlage</td>"), None, None),
+        (agenda("TOP|Betreff|Beschlussart", f"{NUMBER}{NAME}<td>zurückgestellt</td>"), None, "zurückgestellt"),
+        (agenda("TOP|Betreff|Beschluss", f'{NUMBER}{NAME}<td><a href="x.asp">Beschluss</a></td>'), None, None),
+        # A row that does not fit its head is read by what its cells hold.
+        (agenda("TOP|Amt|Betreff", f"{NUMBER}{NAME}{LINKED}<td></td>"), "BV/7/2024", None),
+    ],
+)
+def test_columns_of_an_agenda_are_told_by_their_heads(page, reference, result):
+    (item,) = parse(page, MEETING).records[0].agenda_item
+    assert (item.number, item.name, item.result) == ("Ö 2.1", "Fußgängerbrücke", result)
+    assert (item.paper.reference if item.paper else None) == reference
+
+
+def wicket(main: str, title: str = "Sitzung des Rates - 07.03.2024") -> str:
+    return (
+        '<html><head><meta name="description" content="ALLRIS net Version 4.1.7"></head><body><div id="allris">'
+        f'<div id="pageContent"><h1 class="title">{title}</h1>{main}</div></div></body></html>'
+    )
+
+
+def test_a_table_for_narrow_screens_says_nothing_twice():
+    rows = "".join(
+        f'<tr><td class="tonr"><a id="link_{n}">Ö {n}</a></td><td class="tobetreff"><a>Bericht</a>'
+        f'<span class="zusatzinfo">Gast {n}</span></td></tr>'
+        for n in (1, 2)
+    )
+    table = f'<table class="toTable">{rows}</table>'
+    result = parse(wicket(table + table), "https://ris.birkenau.example/public/to010?SILFDNR=31")
+    assert [(i.number, i.name) for i in result.records[0].agenda_item] == [("Ö 1", "Bericht"), ("Ö 2", "Bericht")]
+    assert {i.detail for i in result.issues if i.code == "unread-addition"} == {"Gast 1", "Gast 2"}
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Nummer|Betreff|Art", f'{LINKED}<td><a href="vo020.asp?VOLFDNR=7">Brücke</a></td><td>Antrag</td>'),
+        ("Betreff|Drucksache|D.-Art", f"<td>Brücke</td>{LINKED}<td>Antrag</td>"),
+        ("Vorlage|Vorlage-Art ▾", '<td><a href="vo020.asp?VOLFDNR=7">BV/7/2024&nbsp;Brücke</a></td><td>Antrag</td>'),
+        ("Vorlage|Art", '<td><a href="vo020.asp?VOLFDNR=7">BV/7/2024 Brücke</a></td><td>Antrag</td>'),
+    ],
+)
+def test_a_list_of_papers_has_number_and_betreff_in_one_column_or_in_two(head, row):
+    (paper,) = parse(agenda(head, row).replace("to010", "vo040"), f"{BI}vo040.asp").records
+    assert (paper.reference, paper.name, paper.paper_type) == ("BV/7/2024", "Brücke", "Antrag")
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Name|Fraktion|Funktion", "<td>SPD</td><td>Vorsitz</td>"),
+        ("Mitglied|Art der Mitarbeit|Partei", "<td>Vorsitz</td><td>SPD</td>"),
+    ],
+)
+def test_a_function_is_the_role_where_no_column_is_called_so(head, row):
+    page = agenda(head, f'<td><a href="kp020.asp?KPLFDNR=9">Uta Lange</a></td>{row}').replace("to010", "au020")
+    (member,) = parse(page, f"{BI}au020.asp?AULFDNR=3").records[0].member
+    assert (member.name, member.role, member.faction) == ("Uta Lange", "Vorsitz", "SPD")
+
+
+@pytest.mark.parametrize("time", ["17:00", "17.00 Uhr", "17 Uhr", "ab 17:00 Uhr", "5:00 PM - 7:05 PM", "17:00 -"])
+def test_times_of_a_calendar(time):
+    row = f'<td>Do</td><td>7</td><td>{time}</td><td><a href="to010.asp?SILFDNR=31">Rat</a></td>'
+    (meeting,) = parse(
+        agenda("Tag||Zeit|Sitzung", row).replace("to010", "si010", 1), f"{BI}si010.asp?MM=3&YY=2024"
+    ).records
+    assert (meeting.name, meeting.start) == ("Rat", "2024-03-07T17:00")
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        '<div><a name="allrisBV"></a></div><div><p>Der Rat baut.</p></div>',
+        '<a name="allrisSV"></a><div><a name="allrisBV"></a><p>Der Rat baut.</p></div>',
+        '<div class="compFull"><h2></h2><div class="docPart"><a name="Beschlußvorschlag"></a><p>Der Rat baut.</p></div></div>',
+    ],
+)
+def test_marks_of_texts_in_boxes_and_bookmarks(main):
+    head = '<table><tr><td class="kb1">Betreff:</td><td>Brücke</td></tr></table>'
+    result = parse(classic(head + main, "Vorlage - BV/7/2024", "vo020"), f"{BI}vo020.asp?VOLFDNR=7")
+    assert result.records[0].beschlussvorschlag == "Der Rat baut."
+    assert [s.kind for s in result.records[0].section] == ["beschlussvorschlag"]

@@ -26,7 +26,8 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"^(?:(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[.,]{0,2}\s*)?(\d{1,2})\.?$", re.IGNORECASE)
-_TIME = re.compile(r"^\d{1,2}[:.]\d{2}(?:\s*Uhr)?(?:\s*(?:-|–|bis)\s*\d{1,2}[:.]\d{2})?(?:\s*Uhr)?$", re.IGNORECASE)
+_CLOCK = r"\d{1,2}(?:[:.]\d{2}(?:\s?[ap]\.?m\.?)?|\s?[ap]\.?m\.?|(?=\s?Uhr))(?:\s?Uhr)?"
+_TIME = re.compile(rf"^(?:(?:ab|von|um)\s)?{_CLOCK}(?:\s*(?:-|–|bis)\s*(?:{_CLOCK})?)?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)

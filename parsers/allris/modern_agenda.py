@@ -11,6 +11,7 @@ from models.page import PageType
 from parsers.allris import cells, meeting_fields, values
 from parsers.allris.files import documents
 from parsers.allris.reading import Reading
+from parsers.twice import once
 
 _KEY = re.compile(r"(?:[?&]TOLFDNR=|\btop|\blink_)(\d{1,12})\b")
 _COLUMNS = (
@@ -25,7 +26,15 @@ _COLUMNS = (
     "tobahint",
     "tozunr",
 )
-_HEADS = {"top": "tonr", "betreff": "tobetreff", "vorlage": "tovonr", "drucksache": "tovonr", "beschluss": "toergebnis"}
+_HEADS = {
+    "top": "tonr",
+    "betreff": "tobetreff",
+    "vorlage": "tovonr",
+    "drucksache": "tovonr",
+    "beschluss": "toergebnis",
+    "beschlussart": "toergebnis",
+    "ergebnis": "toergebnis",
+}
 _RESULTS = ("toergebnis", "tobeschluss", "toba")
 
 
@@ -63,7 +72,7 @@ def read(main: LexborNode, meeting_url: str | None, reading: Reading) -> list[Ag
         item.order = len(items) + 1
         item.meeting = meeting_url
         items.append(item)
-    return items
+    return once(items, lambda item: (item.id, item.number, item.name))
 
 
 def _group(columns: dict[str, LexborNode], group: bool | None, reading: Reading) -> bool | None:
@@ -76,7 +85,7 @@ def _group(columns: dict[str, LexborNode], group: bool | None, reading: Reading)
 
 def _item(row: LexborNode, columns: dict[str, LexborNode], reading: Reading) -> AgendaItem | None:
     number = cells.flat(columns.get("tonr")) or None
-    name = cells.text(columns.get("tobetreff"))
+    name = _name(columns.get("tobetreff"), reading)
     key = _key(row, columns)
     if number is None and key is None:
         return None
@@ -96,6 +105,15 @@ def _item(row: LexborNode, columns: dict[str, LexborNode], reading: Reading) -> 
     documents(row, reading)
     meeting_fields.set_result(item, _result(columns), reading)
     return item
+
+
+def _name(cell: LexborNode | None, reading: Reading) -> str | None:
+    """The Betreff without the addition behind it (`span.zusatzinfo`: a guest, a speaker), for which there is no field."""
+    for addition in cell.css(".zusatzinfo") if cell is not None else []:
+        if words := cells.flat(addition):
+            reading.issue("unread-addition", words, "agenda")
+        addition.decompose()
+    return cells.text(cell)
 
 
 def _result(columns: dict[str, LexborNode]) -> str | None:

@@ -68,10 +68,15 @@ class Table:
 
     def cell(self, row: LexborNode, *labels: str) -> LexborNode | None:
         """The cell under one of the labels; None where the row does not have as many columns as the head."""
+        return next(iter(self.under(row, *labels)), None)
+
+    def under(self, row: LexborNode, *labels: str) -> list[LexborNode]:
+        """All cells under one of the labels: a head can span several columns."""
         found = _spread(cells.own_cells(row))
         if len(found) != len(self.columns):
-            return None
-        return next((c for c, label in zip(found, self.columns, strict=True) if label in labels), None)
+            return []
+        named = {c.mem_id: c for c, label in zip(found, self.columns, strict=True) if label in labels}
+        return list(named.values())
 
     def fits(self, row: LexborNode) -> bool:
         """Whether the row has as many columns as the head; otherwise nothing can be said of its cells."""

@@ -75,6 +75,11 @@ def title_parts(title: str | None, paper_type: str | None) -> tuple[str | None, 
     return rest, first
 
 
+def is_number(words: str) -> bool:
+    """Whether words can only be a paper's number."""
+    return _NUMBER.fullmatch(words) is not None
+
+
 def reference_and_name(words: str, name: str | None) -> tuple[str | None, str | None]:
     """`22-0621 Geparkte Kfz …` to number and name: by the known name, else the first word where it looks like a number."""
     words = squash(words)

@@ -7,8 +7,8 @@ import re
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
-from parsers.allris import english, files, header, item_fields, values
-from parsers.allris4 import opening, texts
+from parsers.allris import english, files, header, item_fields, tabs, values
+from parsers.allris4 import opening
 from parsers.language.dates import iso_date
 
 _TITLE = re.compile(
@@ -34,5 +34,5 @@ def parse(page: Page, source: Source) -> ParseResult:
     item.auxiliary_file = [*files.main_and_rest(own)[1], *files.wicket_attachments(main, reading)]
     if (document := files.main_and_rest(own)[0]) is not None:
         item.auxiliary_file.insert(0, document)
-    item_fields.add_texts(item, texts.read(main, reading), reading)
+    item_fields.add_texts(item, tabs.read(main, reading), reading)
     return reading.result([item])

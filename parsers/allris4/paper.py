@@ -5,8 +5,8 @@ from __future__ import annotations
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
-from parsers.allris import consultations, files, header, paper_fields
-from parsers.allris4 import opening, texts
+from parsers.allris import consultations, files, header, paper_fields, tabs
+from parsers.allris4 import opening
 
 
 def parse(page: Page, source: Source) -> ParseResult:
@@ -27,6 +27,6 @@ def parse(page: Page, source: Source) -> ParseResult:
     own, further = files.main_and_rest(files.documents(main, reading))
     paper_fields.add_files(paper, own, [*further, *files.wicket_attachments(main, reading)])
     paper_fields.add_texts(
-        paper, texts.read(main, reading, own_reference=paper.reference, authors=paper.originator), reading
+        paper, tabs.read(main, reading, own_reference=paper.reference, authors=paper.originator), reading
     )
     return reading.result([paper])

@@ -6,11 +6,19 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from models.oparl import AgendaItem
+from models.oparl import AgendaItem, PaperLink
 from models.page import PageType
 from parsers.allris import cells, meeting_fields, values
 from parsers.allris.files import documents, form_url
 from parsers.allris.reading import Reading
+from parsers.allris.tables import Table
+from parsers.allris.tables import read as read_table
+from parsers.twice import once
+
+_BETREFF = ("betreff", "bezeichnung", "thema", "inhalt", "gegenstand", "titel")
+_PAPER = ("drucksache", "drucksachen", "vorlage", "vorlagen", "vorlage-nr.", "vorlagennummer", "drucksachen-nr.")
+_RESULT = ("beschlussart", "beschluss", "ergebnis", "beschlussergebnis")
+"""Heads of the agenda's columns; most towns leave some of them silent."""
 
 _COMMENT = re.compile(r"^\s*(\d{1,12})\s*$")
 _FURNITURE = re.compile(r"^(?:top|betreff|drucksache|vorlage)s?$", re.IGNORECASE)
@@ -26,12 +34,13 @@ def read(main: LexborNode, meeting_url: str | None, reading: Reading) -> list[Ag
     """The items in page order."""
     items: list[AgendaItem] = []
     group: bool | None = None
-    for table in tables(main):
-        for row in table.css("tr"):
+    for node in tables(main):
+        table = read_table(node)
+        for row in table.rows:
             columns = cells.own_cells(row)
-            if not columns or any(cell.tag == "th" for cell in columns):
+            if any(cell.tag == "th" for cell in columns):
                 continue
-            item = _item(row, columns, reading)
+            item = _item(row, columns, table, reading)
             # Also in rows that continue an item: the minutes to be approved. The row does not say what they belong to.
             documents(row, reading)
             if item is None:
@@ -41,7 +50,7 @@ def read(main: LexborNode, meeting_url: str | None, reading: Reading) -> list[Ag
             item.order = len(items) + 1
             item.meeting = meeting_url
             items.append(item)
-    return items
+    return once(items, lambda item: (item.id, item.number, item.name))
 
 
 def _group(columns: list[LexborNode], group: bool | None, reading: Reading) -> bool | None:
@@ -69,7 +78,7 @@ def _number(columns: list[LexborNode], reading: Reading) -> tuple[int, str] | No
     return None
 
 
-def _item(row: LexborNode, columns: list[LexborNode], reading: Reading) -> AgendaItem | None:
+def _item(row: LexborNode, columns: list[LexborNode], table: Table, reading: Reading) -> AgendaItem | None:
     numbered = _number(columns, reading)
     key = _key(row)
     if numbered is None and key is None:
@@ -80,15 +89,29 @@ def _item(row: LexborNode, columns: list[LexborNode], reading: Reading) -> Agend
     if key:
         item.id = f"{reading.source.id}/agenda_item/{key}"
     rest = columns[place + 1 :]
-    name = next((cell for cell in rest if _is_name(cell, reading)), None)
+    named = table.under(row, *_BETREFF) or rest
+    name = next((cell for cell in named if cell.mem_id in {c.mem_id for c in rest} and _is_name(cell, reading)), None)
     item.name = cells.text(name)
     if item.name is None:
         reading.issue("missing-field", f"name of TOP {number}", "agenda")
     for cell in rest:
         if cell is not name and item.paper is None:
             item.paper = meeting_fields.paper_link(cell, item.name, reading)
-    meeting_fields.set_result(item, result, reading)
+    if item.paper is None:
+        item.paper = _printed_paper(table.under(row, *_PAPER))
+    meeting_fields.set_result(item, result or _unlinked(table.under(row, *_RESULT)), reading)
     return item
+
+
+def _printed_paper(columns: list[LexborNode]) -> PaperLink | None:
+    """A paper's number without a link: the paper itself is not public."""
+    words = _unlinked(columns)
+    return PaperLink(reference=words) if words and values.is_number(words) else None
+
+
+def _unlinked(columns: list[LexborNode]) -> str | None:
+    """The first words of cells that lead nowhere."""
+    return next((words for cell in columns if cell.css_first("form, a") is None and (words := cells.flat(cell))), None)
 
 
 def _key(row: LexborNode) -> str | None:

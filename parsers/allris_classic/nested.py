@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from parsers.allris import cells, texts
+from parsers.allris import cells, tabs, texts
 from parsers.allris.reading import Reading
 from parsers.language.blocks import blocks_from_html
 from parsers.language.understanding import Understanding
@@ -40,6 +40,23 @@ def _is_furniture(node: LexborNode) -> bool:
     return node.tag == "table" and node.css_first("td.kb1, a[href*='___tmp']") is not None
 
 
+def _begins_text(node: LexborNode) -> bool:
+    return _mark_of(node) is not None or (node.tag != "-text" and node.css_first("a[name^=allris]") is not None)
+
+
+def _after(anchor: LexborNode, scope: LexborNode) -> LexborNode | None:
+    """What follows a mark: behind it, else behind the box that holds nothing more."""
+    node = anchor
+    while True:
+        following = node.next
+        while following is not None and following.tag == "-text" and not (following.text_content or "").strip():
+            following = following.next
+        parent = node.parent
+        if following is not None or parent is None or parent.mem_id == scope.mem_id:
+            return following
+        node = parent
+
+
 def marked(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
     """Each mark with the nodes of its text; empty texts are left out."""
     for anchor in scope.css("a[name^=allris]"):
@@ -47,8 +64,8 @@ def marked(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
         if mark is None:
             continue
         nodes: list[LexborNode] = []
-        node = anchor.next
-        while node is not None and _mark_of(node) is None and not _is_furniture(node):
+        node = _after(anchor, scope)
+        while node is not None and not _begins_text(node) and not _is_furniture(node):
             if node.tag not in _NO_TEXT:
                 nodes.append(node)
             node = node.next
@@ -68,6 +85,8 @@ def read(
     scope: LexborNode, reading: Reading, *, own_reference: str | None = None, authors: Collection[str] = ()
 ) -> Understanding:
     """All texts of a page, understood: the mark gives the section's kind until a heading inside says otherwise."""
+    if scope.css_first("a[name^=allris]") is None:
+        return tabs.read(scope, reading, own_reference=own_reference, authors=authors)
     whole = Understanding()
     entries = _entries(scope)
     for mark, nodes in marked(scope):

@@ -1,4 +1,4 @@
-"""The texts of an ALLRIS 4 page: `div.docPart` under `h2.expandedTitle`, which some towns leave empty (MARKUP §2)."""
+"""The texts of ALLRIS 4 and of the responsive skin: `div.docPart` under `h2.expandedTitle`, which can be empty (MARKUP §2)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def read(
             continue
         heading, tooltip = _heading(part)
         kind = joined.kind_of_label(heading) or joined.kind_of_label(tooltip)
+        if not (heading or tooltip):
+            kind = _bookmarked(part)
         if kind is None and (heading or tooltip):
             reading.issue("unknown-heading", heading or tooltip, "h2.expandedTitle")
         joined.add(
@@ -42,6 +44,12 @@ def _panel(part: LexborNode) -> LexborNode | None:
             return node
         node = node.parent
     return part.parent
+
+
+def _bookmarked(part: LexborNode) -> str | None:
+    """The kind of a text whose tab says nothing: from the bookmark that the word processor left in it."""
+    names = (cells.attribute(anchor, "name") for anchor in (_panel(part) or part).css("a[name]")[:5])
+    return next((kind for name in names if (kind := joined.kind_of_label(name))), None)
 
 
 def _heading(part: LexborNode) -> tuple[str, str]:
