@@ -24,6 +24,8 @@ from parsers.identity import identify, record_id
 from parsers.registry import parse_page
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from pebble import ProcessPool
 
 _SECONDS = 60.0
@@ -72,7 +74,6 @@ class Extractor:
     async def _parse_apart(self, page: Page, source: Source) -> ParseResult:
         # Not needed, and slow to import, where a run meets no file.
         from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-        from multiprocessing import get_context  # noqa: PLC0415
 
         from pebble import ProcessExpired, ProcessPool  # noqa: PLC0415
 
@@ -82,8 +83,7 @@ class Extractor:
                 max_tasks=_TASKS_PER_WORKER,
                 initializer=_limit_memory,
                 initargs=(self._memory,),
-                # A forked child would share the database connections and the event loop of this process.
-                context=get_context("spawn"),
+                context=_worker_context(),
             )
         future = self._pool.schedule(parse_page, args=(page, source), timeout=self._seconds)
         try:
@@ -99,6 +99,18 @@ class Extractor:
             # Every worker died at once; the next file gets new ones.
             self._pool = None
             return _given_up(page, source, Reason.CRASHED, str(error))
+
+
+def _worker_context() -> BaseContext:
+    """Workers are forks of a server that has read the parsers, once for all of them.
+
+    Forks of this process would share its database connections and event loop.
+    """
+    from multiprocessing import get_context  # noqa: PLC0415 (only where a run meets a file)
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["parsers.registry", "pipelines.cli"])
+    return context
 
 
 def _how_it_ended(exit_code: int | None) -> str:
