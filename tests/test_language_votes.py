@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.language.blocks import blocks_from_text
-from parsers.language.votes import find_votes, join_votes
+from parsers.language.vote_joining import join_votes
+from parsers.language.votes import find_votes
 
 TAB = "\u00a0" * 6
 

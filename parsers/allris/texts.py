@@ -8,7 +8,8 @@ from models.oparl import Signatory
 from parsers.language.block import Block, BlockKind
 from parsers.language.headings import fold, kind_of
 from parsers.language.understanding import Understanding, understand
-from parsers.language.votes import find_votes, join_votes
+from parsers.language.vote_joining import join_votes
+from parsers.language.votes import find_votes
 
 
 def kind_of_label(words: str) -> str | None:

@@ -15,42 +15,10 @@ _SKIPPED = frozenset(
 )
 _BLOCKS = frozenset(
     (
-        *(
-            "p",
-            "div",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "ul",
-            "ol",
-            "li",
-            "dl",
-            "dt",
-            "dd",
-            "table",
-            "tbody",
-            "thead",
-        ),
-        *("tfoot", "tr", "td", "th", "caption", "blockquote", "pre", "section", "article", "header", "footer", "main"),
-        *(
-            "aside",
-            "nav",
-            "form",
-            "fieldset",
-            "legend",
-            "address",
-            "center",
-            "figure",
-            "figcaption",
-            "hr",
-            "body",
-            "html",
-        ),
-        *("details", "summary"),
-    )
+        "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr td th "
+        "caption blockquote pre section article header footer main aside nav form fieldset legend address center "
+        "figure figcaption hr body html details summary"
+    ).split()
 )
 _EMPHASIS = frozenset(("b", "strong", "u", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _MAY_STYLE = frozenset(("span", "p", "div", "font", "td", "li", "em", "i", "a"))

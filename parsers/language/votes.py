@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from models.oparl import Vote
 from parsers.language.block import Block
 from parsers.language.dates import find_dates
 from parsers.language.results import is_known, is_open
 from parsers.language.vote_groups import counted_groups, prose_groups
+from parsers.language.vote_joining import Found, merged
 from parsers.language.vote_lines import (
     CHOICE_LABEL,
     COUNTED_COLUMN,
@@ -61,15 +61,6 @@ _WRAPPED = 50
 _ENDS_OPEN = frozenset(("der", "die", "des", "den", "von", "und", "bei", "mit", "gegen", "sowie", "Stimmen"))
 
 
-@dataclass(slots=True)
-class _Found:
-    """A vote, the stretch of text behind one result code that it stands in, and whether a sentence told it."""
-
-    vote: Vote
-    unit: int
-    told: bool = False
-
-
 def read_vote(text: str, *, alone: bool = True) -> Vote | None:
     """The vote that a short text states, None where it states none (empty form, all zero)."""
     figures = counts(text)
@@ -105,7 +96,7 @@ class _Reader:
     def __init__(self, lines: Sequence[str], *, prose: bool) -> None:
         self.lines = lines
         self.prose = prose
-        self.found: list[_Found] = []
+        self.found: list[Found] = []
         self.unit = 0
         self.subject: str | None = None
         self.code: str | None = None
@@ -116,7 +107,7 @@ class _Reader:
         while place < len(self.lines):
             place = max(self._step(place), place + 1)
         self._close_code()
-        return _merged(self.found)
+        return merged(self.found)
 
     def _step(self, place: int) -> int:
         line = self.lines[place]
@@ -237,12 +228,12 @@ class _Reader:
             vote.outcome_normalized = normal(vote.outcome) or vote.outcome_normalized
         self.code = None
         vote.subject, self.subject = self.subject, None
-        self.found.append(_Found(vote, self.unit))
+        self.found.append(Found(vote, self.unit))
 
     def _close_code(self) -> None:
         """A result code that names a majority is a vote, where no figures follow it."""
         if self.code is not None and has_quorum(self.code) and (vote := read_vote(self.code, alone=False)):
-            self.found.insert(self._first_of_unit(), _Found(vote, self.unit))
+            self.found.insert(self._first_of_unit(), Found(vote, self.unit))
         self.code = None
 
     def _first_of_unit(self) -> int:
@@ -255,7 +246,7 @@ class _Reader:
             if len(sentence) > LONGEST or not self._states_vote(sentence):
                 continue
             if vote := read_vote(sentence, alone=False):
-                self.found.append(_Found(vote, self.unit, told=True))
+                self.found.append(Found(vote, self.unit, told=True))
 
     def _states_vote(self, sentence: str) -> bool:
         """A decision told in the present minutes; an older one (with a date, `hat … beschlossen`) is history."""
@@ -271,59 +262,6 @@ def _crossed(taken: list[str]) -> str | None:
         return None
     kept = [line for i, line in enumerate(taken) if not CHOICE_LABEL.match(line) or i + 1 in crosses]
     return "\n".join(line for line in kept if not CROSS.match(line))
-
-
-def _agree(a: Vote, b: Vote) -> bool:
-    """Whether two prints can be the same vote: no figure, outcome or subject differs, and something is shared."""
-    if a.subject and b.subject and a.subject != b.subject:
-        return False
-    if a.outcome and b.outcome and a.outcome != b.outcome:
-        return False
-    figures = [(getattr(a, k), getattr(b, k)) for k in ("yes", "no", "abstention")]
-    if any(x is not None and y is not None and x != y for x, y in figures):
-        return False
-    return bool(a.outcome and a.outcome == b.outcome) or any(x is not None and x == y for x, y in figures)
-
-
-def _completes(told: _Found, vote: Vote) -> bool:
-    """Whether figures without a word are those of the sentence before: `fasst einstimmig folgenden Beschluss` … `Nein: 0`."""
-    if not told.told or told.vote.yes is not None or told.vote.no is not None or vote.outcome or vote.no is None:
-        return False
-    return told.vote.outcome_normalized == vote.outcome_normalized
-
-
-def _fill(kept: Vote, other: Vote) -> None:
-    for name in ("outcome", "outcome_normalized", "yes", "no", "abstention", "present", "biased", "subject"):
-        if getattr(kept, name) is None:
-            setattr(kept, name, getattr(other, name))
-    if not kept.by_group:
-        kept.by_group = other.by_group
-
-
-def _merged(found: list[_Found]) -> list[Vote]:
-    """Votes in order, each once in its unit (the stretch behind one result code)."""
-    kept: list[_Found] = []
-    by_unit: dict[int, list[_Found]] = {}
-    for item in found:
-        known = by_unit.setdefault(item.unit, [])
-        same = next((k for k in known[-20:] if _agree(k.vote, item.vote) or _completes(k, item.vote)), None)
-        if same is None:
-            known.append(item)
-            kept.append(item)
-        else:
-            _fill(same.vote, item.vote)
-    return [item.vote for item in kept]
-
-
-def join_votes(known: list[Vote], more: Sequence[Vote]) -> None:
-    """Add the votes of a further text of the same item; one that was printed before is filled, not repeated."""
-    before = list(known)
-    for vote in more:
-        same = next((k for k in before if _agree(k, vote)), None)
-        if same is None:
-            known.append(vote)
-        else:
-            _fill(same, vote)
 
 
 def find_votes(blocks: Sequence[Block], *, prose: bool = False) -> list[Vote]:

@@ -10,7 +10,8 @@ from models.oparl import Paper
 from models.result import Issue
 from parsers.html import squash
 from parsers.language.block import Block
-from parsers.language.consultations import COLUMNS, date_line, read_steps
+from parsers.language.consultation_cells import COLUMNS, date_line
+from parsers.language.consultations import read_steps
 from parsers.language.dates import find_dates
 from parsers.language.furniture import is_page_line
 from parsers.language.headings import match as heading_match

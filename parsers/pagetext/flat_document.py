@@ -9,7 +9,8 @@ from models.oparl import Consultation, File, Paper
 from models.result import Issue
 from parsers.documents.quality import quality
 from parsers.language.block import Block
-from parsers.language.consultations import COLUMNS, date_line, read_steps
+from parsers.language.consultation_cells import COLUMNS, date_line
+from parsers.language.consultations import read_steps
 from parsers.language.dates import find_dates
 from parsers.language.results import is_known, normalize_result
 from parsers.language.roles import normalize_role, split_role

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from models.oparl import Consultation, Paper, Signatory
-from parsers.language.consultations import date_line
+from parsers.language.consultation_cells import date_line
 from parsers.language.dates import time_range
 from parsers.pagetext.lines import Line
 from parsers.pagetext.values import names
