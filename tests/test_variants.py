@@ -8,7 +8,11 @@ import pytest
 
 from models.page import Page
 from models.source import Source
+from parsers.allris import labels as allris
+from parsers.label_words import fold
 from parsers.registry import parse_page
+from parsers.sdnet.labels import PAPER_LABELS as SDNET
+from parsers.sessionnet.labels import PAPER_LABELS as SESSIONNET
 
 BI = "https://ris.birkenau.example/bi/"
 
@@ -162,3 +166,99 @@ def test_marks_of_texts_in_boxes_and_bookmarks(main):
     result = parse(classic(head + main, "Vorlage - BV/7/2024", "vo020"), f"{BI}vo020.asp?VOLFDNR=7")
     assert result.records[0].beschlussvorschlag == "Der Rat baut."
     assert [s.kind for s in result.records[0].section] == ["beschlussvorschlag"]
+
+
+TOKEN = "UGhVM0hpd2NXNFdFcExjZabcdef"
+
+
+def sdnet(kind: str, main: str) -> tuple[str, str]:
+    page = f'<html><head><title>SD.NET RIM 4 | Birkenau</title></head><body><div id="div-content" class="{kind}">{main}</div>'
+    return page, f"https://ris.birkenau.example/{kind}/?__={TOKEN}"
+
+
+def details(*rows: tuple[str, str]) -> str:
+    cells = "".join(f"<tr><th>{label}:</th><td>{value}</td></tr>" for label, value in rows)
+    return f'<table class="table-details">{cells}</table>'
+
+
+def test_parts_of_an_agenda_are_known_by_their_words_where_no_class_says_them():
+    rows = "".join(
+        f'<tr><td class="column-topnrtext">{number}</td><td class="column-bezeichnung">{name}</td></tr>'
+        for number, name in (
+            ("I.", "Öffentliche Sitzung"),
+            ("1.", "Öffentliche Toiletten"),
+            ("II.", "Nicht öffentlicher Teil"),
+            ("2.", "Vergabe"),
+        )
+    )
+    page = details(("Sitzungsdatum", "07.03.2024, 17:00 Uhr bis 19:05 Uhr"), ("Sitzungs-Ort", "Ratssaal"))
+    result = parse(*sdnet("tops", f'{page}<table class="table-top"><tbody>{rows}</tbody></table>'))
+    (meeting,) = result.records
+    assert [(i.number, i.public) for i in meeting.agenda_item] == [("1.", True), ("2.", False)]
+    assert (meeting.start, meeting.end, meeting.location) == ("2024-03-07T17:00", "2024-03-07T19:05", "Ratssaal")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Antrag", "AN/3/2024"), ("Antragsteller*in", "Gruppe Linde"), ("Erstellungsdatum", "01.02.2024")),
+        (
+            ("Drucksachen-Nr.", "AN/3/2024"),
+            ("Art", "Antrag"),
+            ("Einreicher/-in", "Gruppe Linde"),
+            ("Datum", "1.2.2024"),
+        ),
+    ],
+)
+def test_a_first_row_is_the_art_only_where_it_is_no_other_label(rows):
+    (paper,) = parse(*sdnet("vorgang", details(*rows))).records
+    told = (paper.paper_type, paper.reference, paper.originator, paper.date)
+    assert told == ("Antrag", "AN/3/2024", ["Gruppe Linde"], "2024-02-01")
+
+
+def test_a_list_of_papers_can_have_its_number_in_a_column():
+    row = (
+        '<tr><td class="column-nummer">AN/3/2024</td><td class="column-vorlagenart">Antrag</td>'
+        f'<td class="column-betreff"><a href="/vorgang/?__={TOKEN}">Bänke</a></td></tr>'
+    )
+    (paper,) = parse(*sdnet("vorlagen", f'<table class="table-data"><tbody>{row}</tbody></table>')).records
+    assert (paper.reference, paper.paper_type, paper.name) == ("AN/3/2024", "Antrag", "Bänke")
+
+
+def sessionnet(main: str, program: str) -> tuple[str, str]:
+    page = (
+        '<html><head><meta name="sessionnet" content="V:050407"></head><body>'
+        f'<div class="smclayout smc_page_{program}_layout"><h1>Rat - 07.03.2024</h1>{main}</div>'
+    )
+    return page, f"{BI}{program}.asp?__ksinr=31"
+
+
+def test_names_of_files_are_those_printed_not_those_of_the_buttons():
+    links = "".join(
+        f'<a href="getfile.asp?id=1&type=do"{label}>{text}</a>'
+        for label, text in ((' title="Dokument 1"', '<img alt="Dokument anzeigen: x">'), ("", "Bekanntmachung"))
+    )
+    (meeting,) = parse(*sessionnet(links, "si0057")).records
+    assert [file.name for file in meeting.auxiliary_file] == ["Bekanntmachung"]
+
+
+def test_an_agenda_for_narrow_screens_says_nothing_twice():
+    rows = "".join(f'<tr><td class="tofnum">Ö {n}</td><td class="tobetr">Bericht</td></tr>' for n in (1, 2))
+    (meeting,) = parse(*sessionnet(f"<table>{rows}</table><table>{rows}</table>", "si0057")).records
+    assert [item.number for item in meeting.agenda_item] == ["Ö 1", "Ö 2"]
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Drucksachen-Nr", "reference"),
+        ("Vorlage-Nr.:", "reference"),
+        ("Federführende  Dienststelle", "under_direction_of"),
+        ("Verfasser(in)", "originator"),
+        ("Betr.", "name"),
+        ("Art der Vorlage", "paper_type"),
+        ("AZ.:", "aktenzeichen"),
+    ],
+)
+def test_labels_of_a_paper_are_the_same_for_all_vendors(label, field):
+    assert {allris.field_of(label), SESSIONNET[fold(label)], SDNET[fold(label)]} == {field}

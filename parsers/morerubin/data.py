@@ -15,7 +15,7 @@ from parsers.html import squash
 
 Data = dict[str, Any]
 
-_COMPONENT = re.compile(r"window\.components\[[\"'][^\"']{1,80}[\"']\]\s*=\s*\{\s*props:\s*(?=\{)")
+_COMPONENT = re.compile(r"window\.components\[[\"'][^\"']{1,80}[\"']\]\s*=\s*\{\s*[\"']?props[\"']?\s*:\s*(?=\{)")
 _BROKEN_HOST = re.compile(r"^(https?:)/{3,}(?=[^/])")
 _DECODER = json.JSONDecoder(strict=False)
 _RELATIONS = (

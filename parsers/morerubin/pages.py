@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.errors import ParseError
-from models.oparl import Body, Member, Organization
+from models.oparl import Body, Member, Organization, Person
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
@@ -15,6 +15,7 @@ from parsers.gather import Gather
 from parsers.html import decode
 from parsers.morerubin.data import Data, load, name_of, part, rows, url_of, word
 from parsers.morerubin.meeting import full, paper_of, stub
+from parsers.printed import set_person_name
 
 Parser = Callable[[Page, Source], ParseResult]
 
@@ -25,6 +26,7 @@ _PAGES = {
     "submission": PageType.PAPER,
     "committee": PageType.ORGANIZATION,
     "organization": PageType.ORGANIZATION,
+    "person": PageType.PERSON,
     "bodies": PageType.BODY,
 }
 
@@ -183,6 +185,26 @@ def parse_organization(page: Page, source: Source) -> ParseResult:
     return gather.result(System.MORERUBIN, PageType.ORGANIZATION)
 
 
+def parse_person(page: Page, source: Source) -> ParseResult:
+    """A person, as far as participants of meetings are described with the same words; no page of one was seen.
+
+    Raises:
+        ParseError: no name.
+    """
+    gather = Gather(page, source)
+    data = load(decode(page.body, page.content_type))
+    found = (part(data, "person") or data) if isinstance(data, dict) else {}
+    name = word(found, "fullName", "listName")
+    if name is None:
+        raise ParseError("a more! rubin person without name")
+    key = word(found, "id")
+    person = Person(faction=word(found, "faction"), web=gather.link(gather.base))
+    person.id = f"{source.id}/person/{key}" if key else None
+    set_person_name(person, name, word(found, "listName") or "")
+    gather.records.append(person)
+    return gather.result(System.MORERUBIN, PageType.PERSON)
+
+
 def parse_organizations(page: Page, source: Source) -> ParseResult:
     """Committees as stubs."""
     gather = Gather(page, source)
@@ -203,4 +225,5 @@ PARSERS: dict[PageType, Parser] = {
     PageType.PAPER: parse_paper,
     PageType.ORGANIZATION: parse_organization,
     PageType.ORGANIZATION_LIST: parse_organizations,
+    PageType.PERSON: parse_person,
 }

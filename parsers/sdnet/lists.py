@@ -82,8 +82,11 @@ def parse_papers(page: Page, source: Source) -> ParseResult:
             continue
         paper = Paper(web=found[-1][1].url)
         cells = columns(row)
-        if "name" in cells and (own := links(cells["name"], gather, "paper")):
+        if cell_text(cells, "reference"):
+            paper.name = name_lines(cells["name"]) if "name" in cells else None
+        elif "name" in cells and (own := links(cells["name"], gather, "paper")):
             _paper_head(paper, own[0][0])
+        paper.paper_type = cell_text(cells, "paper_type") or paper.paper_type
         subject = maybe(row, ".search_result_subject")
         if subject is not None:
             paper.name = name_lines(subject)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from models.errors import ParseError
@@ -11,18 +13,25 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, tree
+from parsers.label_words import fold
 from parsers.language.dates import local_start_end
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.votes import read_vote
 from parsers.lines import name_lines
-from parsers.printed import cancelled_of
+from parsers.printed import cancelled_of, public_of
 from parsers.sdnet.labels import MEETING_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, link_of, links, own_id, prepare, printed_result
+
+_GROUP = re.compile(
+    r"(?:nicht\s*-?\s*)?öffentliche[rn]?\s+(?:sitzung(?:steil)?|teil(?: der sitzung)?|tagesordnung(?:spunkte)?|beratung)\W*$",
+    re.IGNORECASE,
+)
+"""The head of a part of the agenda, on pages whose rows have no class that says so."""
 
 
 def _read_details(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) -> None:
     for label, cell in details(parsed):
-        key = label.casefold()
+        key = fold(label)
         meaning = MEETING_LABELS.get(key)
         files = [file for _, file in documents(cell, gather)]
         meeting.auxiliary_file += files
@@ -106,11 +115,17 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
     url = gather.link(gather.base)
     meeting = Meeting(web=url, id=own_id(gather, url))
     _read_details(meeting, parsed, gather)
+    group: bool | None = None
     for row in many(parsed, "table.table-top tbody tr"):
         classes = row.attributes.get("class") or ""
-        if "-head" in classes or not columns(row):
+        cells = columns(row)
+        if _GROUP.match(cell_text(cells, "name") or "") and not row.css_first("a[href]"):
+            group = public_of(cell_text(cells, "name"))
             continue
-        item = _item(row, _public(classes), gather)
+        if "-head" in classes or not cells:
+            continue
+        told = _public(classes)
+        item = _item(row, group if told is None else told, gather)
         item.order, item.meeting = len(meeting.agenda_item) + 1, url
         meeting.agenda_item.append(item)
     meeting.cancelled = cancelled_of(meeting.status, meeting.name)

@@ -11,16 +11,17 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, squash, tree
+from parsers.label_words import fold
 from parsers.language.dates import iso_date
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 from parsers.language.votes import read_vote
 from parsers.lines import lines, name_lines
 from parsers.printed import public_of
-from parsers.sdnet.labels import PAPER_LABELS
+from parsers.sdnet.labels import ARTS, PAPER_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, links, paper_id, prepare, printed_result
 
-_LISTS = {"under_direction_of", "originator", "editor", "participant"}
+_LISTS = {"under_direction_of", "originator", "editor", "participant", "rapporteur"}
 
 
 def _files(paper: Paper, cell: LexborNode, gather: Gather) -> None:
@@ -50,14 +51,14 @@ def _set_value(paper: Paper, meaning: str, cell: LexborNode, gather: Gather) -> 
 
 def _read_details(paper: Paper, parsed: LexborHTMLParser, gather: Gather) -> None:
     for place, (label, cell) in enumerate(details(parsed)):
-        key = label.casefold()
+        key = fold(label)
         meaning = PAPER_LABELS.get(key)
         if meaning == "files" or cell.css_first("a[href*='/sdnetrim/']") is not None:
             _files(paper, cell, gather)
+        elif place == 0 and (key in ARTS or key not in PAPER_LABELS):
+            paper.paper_type, paper.reference = label, inline(cell) or None
         elif meaning is not None:
             _set_value(paper, meaning, cell, gather)
-        elif place == 0 and key not in PAPER_LABELS:
-            paper.paper_type, paper.reference = label, inline(cell) or None
         elif key not in PAPER_LABELS:
             gather.note("unknown-label", label, "vorgang")
 

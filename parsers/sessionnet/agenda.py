@@ -11,14 +11,16 @@ from models.oparl import AgendaItem, PaperLink
 from models.page import PageType
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash
+from parsers.label_words import fold
 from parsers.language.dates import time_range
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.lines import lines, lines_with_gaps
 from parsers.printed import public_of
-from parsers.sessionnet.fields import cells, next_element, plain_label
+from parsers.sessionnet.fields import cells, next_element
 from parsers.sessionnet.labels import ITEM_LABELS
 from parsers.sessionnet.links import documents, targets
 from parsers.sessionnet.votes import votes_of
+from parsers.twice import once
 
 _NUMBER = re.compile(r"^((?:N[ÖO]|Ö|N|O)\b)?\s*(\w{1,4}(?:\s?[.,/-]\s?\w{1,4}){0,6}[.)]?(?!\w))?")
 # Printed below the title after a gap or on a line of its own; not part of the name.
@@ -84,7 +86,7 @@ def set_result(item: AgendaItem, printed: str, gather: Gather) -> None:
 
 def extra(item: AgendaItem, label: str, value: str, gather: Gather) -> None:
     """A labelled line below the title: result, vote, or one that we know and pass over."""
-    key = plain_label(label)
+    key = fold(label)
     if not key or not value:
         return
     if key not in ITEM_LABELS:
@@ -216,6 +218,12 @@ def _card(card: LexborNode, agenda: Agenda, gather: Gather) -> None:
 
 def read_agenda(tree: LexborHTMLParser, gather: Gather) -> Agenda:
     """Items and groups of an agenda in page order, whatever the layout."""
+    agenda = _read(tree, gather)
+    agenda.items = once(agenda.items, lambda item: (item.number, item.name, item.public, item.paper))
+    return agenda
+
+
+def _read(tree: LexborHTMLParser, gather: Gather) -> Agenda:
     agenda = Agenda()
     if maybe(tree, "td.smc_tophn") is not None:
         for row in many(tree, "tr"):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.html import inline, many, maybe
+from parsers.label_words import fold
 
 # Layout classes that are no field code.
 _LAYOUT = re.compile(r"^(smc-.*|smc[a-z]*\d*|smcrow.*|smc_td.*|smc_th|smcnowrap|col-.*|text-.*|d-.*|xxx|nowrap)$")
@@ -47,11 +48,6 @@ def code_of(node: LexborNode) -> str:
         if not _LAYOUT.match(name):
             return name.removesuffix("_title").lower()
     return ""
-
-
-def plain_label(text: str) -> str:
-    """A label as the tables of labels.py have it."""
-    return text.strip().rstrip(":").strip().casefold()
 
 
 def fields(root: LexborNode | LexborHTMLParser) -> list[Field]:
@@ -96,7 +92,7 @@ def cells(row: LexborNode) -> Iterator[LexborNode]:
     """The cells of this row only, not those of tables nested in it."""
     child = row.child
     while child is not None:
-        if child.tag in {"td", "th"}:
+        if child.tag in {"td", "th"} or "smc-table-cell" in (child.attributes.get("class") or "").split():
             yield child
         child = child.next
 
@@ -109,7 +105,7 @@ def columns(row: LexborNode, labels: list[str], meaning: dict[str, str | None]) 
         head = labels[place] if place < len(labels) else ""
         place += span(cell)
         for name in (code_of(cell), cell.attributes.get("data-label") or "", head):
-            if (key := plain_label(name.replace("\xa0", " "))) in meaning:
+            if (key := fold(name)) in meaning:
                 if (property_name := meaning[key]) is not None:
                     found.setdefault(property_name, cell)
                 break
@@ -120,16 +116,16 @@ def table_of(row: LexborNode) -> LexborNode | None:
     """The table that a row belongs to."""
     node = row.parent
     for _ in range(4):
-        if node is None or node.tag == "table":
+        if node is None or node.tag == "table" or "smc-table" in (node.attributes.get("class") or "").split():
             return node
         node = node.parent
     return None
 
 
 def rows(root: LexborNode | LexborHTMLParser) -> Iterator[tuple[LexborNode, list[str]]]:
-    """All table rows in page order with the column labels of their own table."""
+    """All rows of tables and div tables in page order with the column labels of their own table."""
     labels: dict[int, list[str]] = {}
-    for row in many(root, "tr"):
+    for row in many(root, "tr, div.smc-table-row"):
         table = table_of(row)
         if table is None:
             continue

@@ -13,6 +13,7 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe
+from parsers.label_words import fold
 from parsers.language.dates import iso_date
 from parsers.language.sections import opening_kind
 from parsers.language.understanding import understand
@@ -20,7 +21,7 @@ from parsers.language.votes import find_votes
 from parsers.lines import lines
 from parsers.printed import public_of
 from parsers.sessionnet.agenda import extra, split_number, title_of
-from parsers.sessionnet.fields import Field, fields, plain_label
+from parsers.sessionnet.fields import Field, fields
 from parsers.sessionnet.labels import ITEM_CODES, ITEM_LABELS
 from parsers.sessionnet.links import MEETING_PROGRAMS, documents, target, targets
 from parsers.sessionnet.meeting import content_tree, meaning_of, title_text
@@ -35,7 +36,7 @@ def _read_field(item: AgendaItem, field: Field, gather: Gather) -> None:
     value = field.value
     if not value:
         return
-    if plain_label(field.label) in {"beschluss", "beschlussart", "ergebnis", "abstimmung", "abstimmungsergebnis"}:
+    if fold(field.label) in {"beschluss", "beschlussart", "ergebnis", "abstimmung", "abstimmungsergebnis"}:
         extra(item, field.label, value, gather)
         return
     meaning = meaning_of(field, ITEM_CODES, ITEM_LABELS, gather)
@@ -109,7 +110,7 @@ def parse_item(page: Page, source: Source) -> ParseResult:
     if hit and hit.page_type is PageType.AGENDA_ITEM:
         own = re.sub(r"to00(?:58|45)(\.\w+)\?\w+=", r"to0050\1?__ktonr=", hit.url)
         item.web, item.id = own, gather.id_of(own)
-    votes = [cell.value for cell in fields(parsed) if plain_label(cell.label) in _VOTE_LABELS]
+    votes = [cell.value for cell in fields(parsed) if fold(cell.label) in _VOTE_LABELS]
     for cell in fields(parsed):
         _read_field(item, cell, gather)
     _headline(item, parsed)
@@ -118,7 +119,7 @@ def parse_item(page: Page, source: Source) -> ParseResult:
         if label is not None:
             printed = inline(label)
             value = inline(box).removeprefix(printed).strip()
-            votes += [value] if plain_label(printed) in _VOTE_LABELS else []
+            votes += [value] if fold(printed) in _VOTE_LABELS else []
             extra(item, printed, value, gather)
     _links(item, parsed, gather)
     _text(item, parsed, gather, votes)

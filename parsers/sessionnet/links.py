@@ -94,11 +94,14 @@ def targets(root: LexborNode, gather: Gather, *programs: str) -> list[tuple[Lexb
     return found
 
 
-def _name(anchor: LexborNode) -> str:
+def _text(anchor: LexborNode) -> str:
     for size in many(anchor, ".smcdosize, .sr-only"):
         size.decompose()
-    if text := inline(anchor):
-        return text
+    return inline(anchor)
+
+
+def _label(anchor: LexborNode) -> str:
+    """What a button without words says of itself."""
     title = squash(anchor.attributes.get("title") or "")
     if title and not _GENERIC_TITLE.match(title):
         return title
@@ -116,9 +119,14 @@ def _file_type(anchor: LexborNode) -> str | None:
 def documents(root: LexborNode, gather: Gather) -> list[File]:
     """Files linked below a node, each once though it has two links (button and name); each becomes a request."""
     files: dict[str, File] = {}
+    labels: dict[str, str] = {}
     for anchor, hit in targets(root, gather, "getfile", "ydocstart"):
         file = files.setdefault(hit.key, File(id=gather.id_of(hit.url), access_url=hit.url))
         file.mime_type = file.mime_type or _file_type(anchor)
-        file.name = file.name or _name(anchor) or None
+        file.name = file.name or _text(anchor) or None
+        labels[hit.key] = labels.get(hit.key) or _label(anchor)
         gather.ask(hit.url, PageType.FILE)
+    for key, file in files.items():
+        # The printed name is the name; the button's label only where nothing is printed.
+        file.name = file.name or labels[key] or None
     return list(files.values())

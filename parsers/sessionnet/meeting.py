@@ -13,11 +13,12 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash, tree
+from parsers.label_words import fold
 from parsers.language.dates import local_start_end
 from parsers.lines import lines
 from parsers.printed import cancelled_of, public_of
 from parsers.sessionnet.agenda import Agenda, read_agenda
-from parsers.sessionnet.fields import Field, fields, plain_label
+from parsers.sessionnet.fields import Field, fields
 from parsers.sessionnet.labels import MEETING_CODES, MEETING_LABELS
 from parsers.sessionnet.links import documents, program_of, target, targets
 
@@ -49,7 +50,7 @@ def meaning_of(field: Field, codes: dict[str, str | None], labels: dict[str, str
     """What a header field is; an unknown one becomes an issue."""
     if field.code in codes:
         return codes[field.code]
-    label = plain_label(field.label)
+    label = fold(field.label)
     if label in labels:
         return labels[label]
     if field.value:

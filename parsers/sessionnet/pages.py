@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 
@@ -68,7 +69,7 @@ def detect(text: str, url: str) -> PageType | None:
 
 def _meeting(page: Page, source: Source) -> ParseResult:
     """Two forms of an agenda: the app's JSON and pages."""
-    if page.body.lstrip()[:1] in {b"[", b"{"}:
+    if page.body.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"[", b"{"}:
         return parse_agenda_json(page, source)
     return parse_meeting(page, source)
 

@@ -13,12 +13,13 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, squash
+from parsers.label_words import fold
 from parsers.language.dates import iso_date
 from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 from parsers.lines import lines, name_lines
 from parsers.printed import public_of
-from parsers.sessionnet.fields import Field, columns, fields, plain_label, rows
+from parsers.sessionnet.fields import Field, columns, fields, rows
 from parsers.sessionnet.labels import CONSULTATION_COLUMNS, PAPER_CODES, PAPER_LABELS
 from parsers.sessionnet.links import MEETING_PROGRAMS, documents, program_of, target, targets
 from parsers.sessionnet.meeting import content_tree, meaning_of
@@ -169,7 +170,7 @@ def _panel_result(panel: LexborNode) -> str:
     if box is not None:
         return inline(box).partition("Beschluss:")[2].strip()
     for field in fields(panel):
-        if plain_label(field.label) in {"beschluss", "ergebnis", "beschlussart"}:
+        if fold(field.label) in {"beschluss", "ergebnis", "beschlussart"}:
             return field.value
     return ""
 
