@@ -1,4 +1,4 @@
-"""Pages to records: HTML and JSON in this process, files in worker processes with limits on time and memory.
+"""Pages to records: files in worker processes with limits on time and memory, HTML and JSON mostly in this process.
 
 A PDF of a few kilobytes can take gigabytes and minutes in any extractor (PERFORMANCE.md §2), so a hostile file may kill a
 worker, never the run or its neighbours.
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 
 _SECONDS = 60.0
 _MEMORY = 1024**3
-# A fresh worker now and then, since extractors leak.
-_TASKS_PER_WORKER = 500
+# A fresh worker now and then, since extractors of files leak.
+_FILES_PER_WORKER = 500
+_PAGES_PER_WORKER = 50_000
+_PAGES_AWAY = 4
+"""Pages that may wait in the page worker: one at work and the next ones at hand, so that neither core stands still."""
 _FILE_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
@@ -50,55 +53,76 @@ def _limit_memory(limit: int) -> None:
 class Extractor:
     """Parses pages; starts its workers with the first file and stops them on exit."""
 
-    def __init__(self, *, workers: int = 2, seconds: float = _SECONDS, memory: int = _MEMORY) -> None:
-        """`seconds` and `memory` (bytes of address space) are the limits of one file; no workers: all in process."""
+    def __init__(
+        self, *, workers: int = 2, page_worker: bool = False, seconds: float = _SECONDS, memory: int = _MEMORY
+    ) -> None:
+        """`seconds` and `memory` (bytes of address space) are the limits of one file; no workers: all in process.
+
+        `page_worker`: one more process takes pages of HTML and JSON off this one, which parses what that one cannot
+        keep up with. Handing a page over costs a third of parsing it, so this pays only where this process is busy.
+        """
         self._workers = workers
+        self._page_worker = page_worker
         self._seconds = seconds
         self._memory = memory
-        self._pool: ProcessPool | None = None
+        self._pools: dict[bool, ProcessPool] = {}
+        self._away = 0
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only half of its methods
-            self._pool.join()
+        for pool in self._pools.values():
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only half of its methods
+            pool.join()
 
     async def parse(self, page: Page, source: Source, expected: PageType = PageType.UNKNOWN) -> ParseResult:
         """What a page says; a file that breaks its limits becomes a File record with the reason."""
         if self._workers and is_file(page, expected):
-            return await self._parse_apart(page, source)
+            return await self._parse_apart(page, source, of_files=True)
+        if self._page_worker and self._away < _PAGES_AWAY:
+            self._away += 1
+            try:
+                return await self._parse_apart(page, source, of_files=False)
+            finally:
+                self._away -= 1
         return parse_page(page, source)
 
-    async def _parse_apart(self, page: Page, source: Source) -> ParseResult:
-        # Not needed, and slow to import, where a run meets no file.
-        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    def _pool(self, *, of_files: bool) -> ProcessPool:
+        """The workers of files or of pages, started with the first of them."""
+        from pebble import ProcessPool  # noqa: PLC0415 (slow to import, where a run needs no worker)
 
-        from pebble import ProcessExpired, ProcessPool  # noqa: PLC0415
-
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self._workers,
-                max_tasks=_TASKS_PER_WORKER,
+        if of_files not in self._pools:
+            self._pools[of_files] = ProcessPool(
+                max_workers=self._workers if of_files else 1,
+                max_tasks=_FILES_PER_WORKER if of_files else _PAGES_PER_WORKER,
                 initializer=_limit_memory,
                 initargs=(self._memory,),
                 context=_worker_context(),
             )
-        future = self._pool.schedule(parse_page, args=(page, source), timeout=self._seconds)
+        return self._pools[of_files]
+
+    async def _parse_apart(self, page: Page, source: Source, *, of_files: bool) -> ParseResult:
+        # Not needed, and slow to import, where a run meets no file.
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+        from pebble import ProcessExpired  # noqa: PLC0415
+
+        future = self._pool(of_files=of_files).schedule(parse_page, args=(page, source), timeout=self._seconds)
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError):
-            return _given_up(page, source, Reason.TIMEOUT, f"more than {self._seconds:g} s")
+            reason, detail = Reason.TIMEOUT, f"more than {self._seconds:g} s"
         except MemoryError:
-            return _given_up(page, source, Reason.TOO_LARGE, f"needs more than {self._memory // 1024**2} MiB")
+            reason, detail = Reason.TOO_LARGE, f"needs more than {self._memory // 1024**2} MiB"
         except ProcessExpired as error:
+            reason = Reason.CRASHED
             detail = f"{_how_it_ended(error.exitcode)}, with {self._memory // 1024**2} MiB at most"
-            return _given_up(page, source, Reason.CRASHED, detail)
         except BrokenProcessPool as error:
             # Every worker died at once; the next file gets new ones.
-            self._pool = None
-            return _given_up(page, source, Reason.CRASHED, str(error))
+            del self._pools[of_files]
+            reason, detail = Reason.CRASHED, str(error)
+        return _given_up_file(page, source, reason, detail) if of_files else _given_up_page(page, reason, detail)
 
 
 def _worker_context() -> BaseContext:
@@ -119,7 +143,14 @@ def _how_it_ended(exit_code: int | None) -> str:
     return f"exit code {exit_code}"
 
 
-def _given_up(page: Page, source: Source, reason: Reason, detail: str) -> ParseResult:
+def _given_up_page(page: Page, reason: Reason, detail: str) -> ParseResult:
+    """A page that no parser survives is kept in the archive and counted, like one whose parser fails."""
+    named = identify(page.url)
+    issue = Issue(code="parser-failed", detail=f"{reason.value}: {detail}", context="page")
+    return ParseResult(system=named.system, page_type=named.page_type, url=page.url, issues=[issue])
+
+
+def _given_up_file(page: Page, source: Source, reason: Reason, detail: str) -> ParseResult:
     file = File(
         id=record_id(source.id, page.url) if page.url else None,
         size=len(page.body),

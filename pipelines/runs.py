@@ -42,11 +42,17 @@ def rare_collections() -> Iterator[None]:
 
 @asynccontextmanager
 async def opened(
-    db: Path, archive: Path, report: RunReport, *, read_only_archive: bool = False, workers: int = 2
+    db: Path,
+    archive: Path,
+    report: RunReport,
+    *,
+    read_only_archive: bool = False,
+    workers: int = 2,
+    page_worker: bool = False,
 ) -> AsyncIterator[Ingest]:
     """Everything that a run writes to; on the way out the search index and the run's own rows are written.
 
-    `workers` processes read the files; 0: this process does.
+    `workers` processes read the files; 0: this process does. `page_worker`: one more reads pages; see `Extractor`.
 
     Raises:
         LockedError: another run is at work.
@@ -59,7 +65,7 @@ async def opened(
             run_id = f"{report.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
             restore(database, store)
             loader = Loader(database)
-            async with Extractor(workers=workers) as extractor:
+            async with Extractor(workers=workers, page_worker=page_worker) as extractor:
                 ingest = Ingest(store, extractor, loader, run_id, torn_since=_begin(store, report.started))
                 yield ingest
                 ingest.finish()

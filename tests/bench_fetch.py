@@ -5,9 +5,11 @@
 Each host is asked once a second, as a polite crawl does. The server runs in a process of its own, so that the CPU
 counted is the crawler's. The gate: a request at 500 hosts costs at most 1.2 times one at 50. With `--parse` the server
 answers with papers of Musterstadt, which are parsed; with `--load` they are archived and loaded into a database, too.
-With `--one-core` the crawler keeps to one core and the server to the others, as a server elsewhere would:
+With `--one-core` the crawler keeps to one core and the server to the others, as a server elsewhere would; with
+`--page-worker` a second process parses, as it does in crawls of many sources:
 
     python tests/bench_fetch.py --hosts 250 --seconds 60 --one-core --parse
+    python tests/bench_fetch.py --hosts 400 --seconds 60 --page-worker --parse
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ from pathlib import Path
 
 from models.page import PageType, Request
 from models.source import Source, System
-from parsers.registry import parse_page
 from pipelines.database.load import Loader
 from pipelines.database.schema import open_database
 from pipelines.extract import Extractor
@@ -79,7 +80,7 @@ def serve(pipe, *, parsed):
     asyncio.run(run())
 
 
-async def crawl(hosts, seconds, port, archive, ingest, *, parsed):
+async def crawl(hosts, seconds, port, archive, *, ingest, extractor):
     async def nearby(_host, _port):
         return ["127.0.0.1"]
 
@@ -102,8 +103,8 @@ async def crawl(hosts, seconds, port, archive, ingest, *, parsed):
             if ingest:
                 fetch = await ingest.store(page, request, source)
                 ingest.load(await ingest.parse(page, source, request.page_type), source, fetch, report)
-            elif parsed:
-                parse_page(page, source)
+            elif extractor:
+                await extractor.parse(page, source, request.page_type)
             elif archive:
                 await archive.keep(page.model_copy(update={"body": page.body + url.encode()}), request, source.id)
             done += 1
@@ -113,14 +114,20 @@ async def crawl(hosts, seconds, port, archive, ingest, *, parsed):
     return done
 
 
-def measure(hosts, seconds, port, *, archived, parsed, loaded):
+async def run(hosts, seconds, port, archive, *, database, parsed, page_worker):
+    async with Extractor(workers=0, page_worker=page_worker) as extractor:
+        ingest = Ingest(archive, extractor, Loader(database)) if database else None
+        return await crawl(hosts, seconds, port, archive, ingest=ingest, extractor=extractor if parsed else None)
+
+
+def measure(hosts, seconds, port, *, archived, parsed, loaded, page_worker):
     archived = archived or loaded
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder)) if archived else nullcontext() as archive:
         database = open_database(Path(folder) / "ratsinfo.db") if loaded else None
-        ingest = Ingest(archive, Extractor(workers=0), Loader(database)) if loaded else None
+        how = {"database": database, "parsed": parsed, "page_worker": page_worker}
         wall, cpu = time.monotonic(), time.process_time()
         with rare_collections():
-            done = asyncio.run(crawl(hosts, seconds, port, archive, ingest, parsed=parsed))
+            done = asyncio.run(run(hosts, seconds, port, archive, **how))
         wall, cpu = time.monotonic() - wall, time.process_time() - cpu
         if database:
             database.close()
@@ -140,6 +147,7 @@ def main():
     arguments.add_argument("--archive", action="store_true", help="store every page as the crawl does")
     arguments.add_argument("--parse", action="store_true", help="parse every page")
     arguments.add_argument("--load", action="store_true", help="archive, parse and load every page")
+    arguments.add_argument("--page-worker", action="store_true", help="parse in a second process, too")
     arguments.add_argument("--one-core", action="store_true", help="the crawler on one core, the server on the others")
     options = arguments.parse_args()
     ours, theirs = multiprocessing.Pipe()
@@ -154,6 +162,7 @@ def main():
     port = ours.recv()
     try:
         what = {"archived": options.archive, "parsed": options.parse, "loaded": options.load}
+        what["page_worker"] = options.page_worker
         costs = [measure(hosts, options.seconds, port, **what) for hosts in options.hosts]
     finally:
         server.terminate()

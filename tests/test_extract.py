@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+from pathlib import Path
 
 import hostile
 import pytest
@@ -85,3 +86,38 @@ def test_bombs_among_303_good_files_cost_themselves_and_the_parent_stays_small()
     assert grown < 64 * 1024
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert workers < 1024**2
+
+
+PAGE = (Path(__file__).parent / "fixtures/allris-classic/paper/vorlage/page.html").read_bytes()
+
+
+def pages(bodies, **limits):
+    async def all_of_them():
+        async with Extractor(workers=0, page_worker=True, **limits) as extractor:
+            asked = [
+                extractor.parse(
+                    Page(url=f"https://ris.musterstadt.invalid/bi/vo020.asp?VOLFDNR={n}", body=body), SOURCE
+                )
+                for n, body in enumerate(bodies)
+            ]
+            return await asyncio.gather(*asked)
+
+    return asyncio.run(all_of_them())
+
+
+def test_pages_read_in_two_processes_are_the_same_and_in_their_order():
+    results = pages([PAGE] * 12)
+
+    assert [result.records[0].id for result in results] == [f"xx-musterstadt/paper/{n}" for n in range(12)]
+    assert len({result.records[0].name for result in results} - {None}) == 1
+
+
+@pytest.mark.parametrize(("what", "why"), [(b"dies", "crashed: SIGABRT"), (b"sleeps", "timeout: more than 1 s")])
+def test_a_page_that_no_parser_survives_is_one_failure(what, why, monkeypatch):
+    monkeypatch.setattr(extract, "parse_page", _sleep_or_die)
+    [result, other] = pages([PAGE + what, PAGE], seconds=1.0)
+
+    assert [issue.code for issue in result.issues] == ["parser-failed"]
+    assert result.issues[0].detail.startswith(why)
+    assert result.records == []
+    assert other.records[0].name

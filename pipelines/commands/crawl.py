@@ -50,6 +50,8 @@ MaxRequests = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="For cron: no progress, and one line only when something is wrong.")
 ]
+MANY_SOURCES = 200
+"""From so many on, a second process parses pages: one core keeps up with about 250, each asked once a second."""
 _TARGETS = typer.Argument(metavar="URL|FILE|FOLDER|WARC...", help="What to import.", show_default=False)
 
 
@@ -111,7 +113,8 @@ def crawl(
 
     A run that was stopped or killed goes on where it was.
     """
-    from pipelines.sources import find_source, load_sources, select_sources  # noqa: PLC0415 (only when needed)
+    from pipelines.scale.engines import cores  # noqa: PLC0415 (only when needed)
+    from pipelines.sources import find_source, load_sources, select_sources  # noqa: PLC0415
 
     known = load_sources(sources)
     if bool(names) == everything:
@@ -139,7 +142,8 @@ def crawl(
     logs.setup(as_json=log_json, verbose=verbose, quiet=quiet)
     places = Places(db, archive)
     try:
-        done = run_command("crawl", work, places, max_time, max_requests, quiet=quiet)
+        many = len(chosen) >= MANY_SOURCES and cores() > 1
+        done = run_command("crawl", work, places, max_time, max_requests, quiet=quiet, page_worker=many)
     except RatsinfoError as error:
         if ping:
             notify.ping(
@@ -226,9 +230,16 @@ Worker = Callable[["Ingest", "Run"], Coroutine[Any, Any, None]]
 
 
 def run_command(
-    command: str, work: Worker, places: Places, max_time: float = 0, max_requests: int = 0, *, quiet: bool = False
+    command: str,
+    work: Worker,
+    places: Places,
+    max_time: float = 0,
+    max_requests: int = 0,
+    *,
+    quiet: bool = False,
+    page_worker: bool = False,
 ) -> RunReport:
-    """Open everything, do the work, and hand back the report."""
+    """Open everything, do the work, and hand back the report. `page_worker`: a second process parses pages."""
     import asyncio  # noqa: PLC0415 (slow to import)
 
     from pipelines.commands.progress import progress  # noqa: PLC0415
@@ -240,7 +251,7 @@ def run_command(
     async def all_of_it() -> None:
         with progress(report, quiet=quiet) as tell:
             run = Run(report, max_requests, max_time, tell)
-            async with opened(places.db, places.archive, report) as ingest:
+            async with opened(places.db, places.archive, report, page_worker=page_worker) as ingest:
                 await work(ingest, run)
 
     asyncio.run(all_of_it())
