@@ -8,6 +8,10 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+SLOW = 10.0
+"""Seconds from which on an answer is slow. A sound server begins to answer within one."""
+_SERVER_ERROR = 500
+
 
 class PageType(StrEnum):
     """What a page is about, in the words of the output contract."""
@@ -52,3 +56,17 @@ class Page(BaseModel):
     status: int = 200
     fetched_at: dt.datetime | None = None
     final_url: str = Field(default="", description="Where redirects ended; empty when the same.")
+    seconds: float = Field(default=0.0, description="Until the answer began, redirects included, our own pauses not.")
+    failed_tries: tuple[int, ...] = Field(
+        default=(), description="Statuses of the tries before this answer; 0 where none came."
+    )
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the server took `SLOW` seconds or more."""
+        return self.seconds >= SLOW
+
+    @property
+    def failed_at_first(self) -> bool:
+        """Whether the server failed (5xx) before it answered."""
+        return any(status >= _SERVER_ERROR for status in self.failed_tries)

@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from models.errors import BlockedError, FetchError, GoneError, RatsinfoError, StorageError
-from models.page import Page
-from models.result import ParseResult
+from models.page import Page, PageType, Request
+from models.result import Issue, ParseResult
 from models.source import Source, System
+from parsers.oparl.quirks import of_answer
 from pipelines.database.load import Changes
+from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import WALLS, Ingest
 from pipelines.report import RunReport, SourceReport
 from pipelines.walk import Walk, moved
@@ -41,8 +43,18 @@ class Work(Protocol):
 
     source: Source
 
+    @property
+    def oparl(self) -> bool:
+        """Whether an OParl server is asked."""
+        ...
+
     def next(self) -> Task | None:
         """The next page, None at the end."""
+        ...
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """Where files are looked for whose address is gone."""
         ...
 
     def archived(self, task: Task, fetch_id: int) -> None:
@@ -139,8 +151,7 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
         if not run.may_ask():
             return
         try:
-            asked = fetcher.fetch(task.request, work.source, etag=task.etag, last_modified=task.last_modified)
-            page = await run.unless_stopped(asked)
+            page = await run.unless_stopped(_asked(work, task, fetcher, run, part))
         except BlockedError:
             raise
         except FetchError as error:
@@ -160,9 +171,44 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
         run.progress(part)
 
 
+async def _asked(work: Work, task: Task, fetcher: Fetcher, run: Run, part: SourceReport) -> Page:
+    """The answer; of a file that is gone from its address, one from another address of it."""
+
+    async def ask(request: Request) -> Page:
+        return await fetcher.fetch(request, work.source, etag=task.etag, last_modified=task.last_modified)
+
+    try:
+        return await ask(task.request)
+    except GoneError as gone:
+        if not work.oparl or task.request.page_type is not PageType.FILE:
+            raise
+        part.add_issues([Issue(code="oparl-quirk", detail="files-gone")], task.request.url)
+        failure: FetchError = gone
+        for name, url in work.elsewhere.addresses(task):
+            if not run.may_ask():
+                raise
+            part.requests[PageType.FILE] += 1
+            page: Page | None = None
+            try:
+                page = await ask(task.request.model_copy(update={"url": url}))
+            except GoneError:
+                LOG.info("not there either: %s", url)
+            except BlockedError:
+                raise
+            except FetchError as error:
+                # It may be there another time, so the file does not count as gone.
+                failure = error
+            if found := work.elsewhere.answered(name, task, page):
+                return found
+        raise failure from gone
+
+
 async def take(work: Work, task: Task, page: Page, ingest: Ingest, part: SourceReport) -> None:
     """One answer: archived, parsed, loaded, followed."""
-    part.bytes += len(page.body)
+    part.answered(page)
+    if work.oparl:
+        named = [Issue(code="oparl-quirk", detail=name) for name in of_answer(page)]
+        part.add_issues(named, task.request.url)
     part.moved = part.moved or moved(work.source, page)
     if ingest.forgotten_bytes(page):
         work.failed(task, GoneError("erased here for good", url=task.request.url))
@@ -269,6 +315,8 @@ class Crawl:
         walk.finish(complete=complete)
         if complete and not blocked:
             self.ingest.judge(source, part, now.date())
+        if walk.oparl:
+            self.ingest.name_doubles(source, part)
         return blocked
 
     async def _load_archived(self, walk: Walk, task: Task, part: SourceReport) -> None:

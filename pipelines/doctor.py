@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from models.errors import BlockedError, FetchError
-from models.page import PageType, Request
+from models.errors import BlockedError, FetchError, ParseError
+from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult, Record
 from models.source import Source, System
+from parsers.oparl.document import document_of, nested, type_of
 from parsers.oparl.quirk_rules import with_parameters
-from parsers.oparl.quirks import BY_NAME, Scope
+from parsers.oparl.quirks import BY_NAME, Scope, of_answer
 from parsers.registry import parse_page
+from pipelines.ingest import INCOMPLETE
 from scraper.fetcher import Fetcher, request_key
+from scraper.vendors import host_of
 
 _PER_TYPE = 2
-_SLOW = 10.0
+_TRIES = 3
 _LIMIT = 2
 _SERVER_ERROR = 500
+_REFUSED: dict[int | None, tuple[str, ...]] = {404: ("empty-window-404",), 503: ("filter-503",)}
 _LISTS = (PageType.PERSON_LIST, PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST)
 _ORDER = (
     PageType.SYSTEM,
@@ -92,6 +95,16 @@ class Diagnosis:
         }
 
 
+def _file_in(page: Page) -> str:
+    """The address of the first file that an answer embeds, empty without one."""
+    try:
+        objects = document_of(page).objects
+    except ParseError:
+        return ""
+    inner = (obj for top in objects for held_by, obj in nested(top) if held_by and type_of(obj) == "File")
+    return next((url for obj in inner if host_of(url := str(obj.get("id", ""))) == host_of(page.url)), "")
+
+
 def _described(name: str) -> dict[str, str]:
     quirk = BY_NAME.get(name)
     return {"defect": quirk.defect, "repair": quirk.repair_is} if quirk else {}
@@ -104,27 +117,30 @@ class _Examination:
     fetcher: Fetcher
     source: Source
     found: Diagnosis
-    clock: Callable[[], float]
     seen: set[str] = field(default_factory=set)
     lists: dict[PageType, str] = field(default_factory=dict)
+    file: str = ""
 
-    async def ask(self, request: Request) -> tuple[ParseResult | None, FetchError | None]:
-        """One request: its records and quirks are counted by the caller.
+    async def ask(self, request: Request, tries: int = _TRIES) -> tuple[ParseResult | None, FetchError | None]:
+        """One request, made again where the answer came cut off: its records and quirks are counted by the caller.
 
         Raises:
             BlockedError: the server does not want us.
         """
         self.found.requests += 1
-        began = self.clock()
         try:
             page = await self.fetcher.fetch(request, self.source)
         except BlockedError:
             raise
         except FetchError as error:
             return None, error
-        if self.clock() - began > _SLOW:
-            self.found.quirks["slow-pages"] += 1
-        return parse_page(page, self.source), None
+        self.found.quirks.update(of_answer(page))
+        self.file = self.file or _file_in(page)
+        result = parse_page(page, self.source)
+        if tries > 1 and any(issue.code == INCOMPLETE for issue in result.issues):
+            self.found.hear(result.issues)
+            return await self.ask(request, tries - 1)
+        return result, None
 
     async def walk(self, url: str) -> None:
         """The system object and a page or two of everything that it leads to."""
@@ -152,7 +168,11 @@ class _Examination:
             self.found.quirks["module-broken"] += 1
 
     async def probe(self) -> None:
-        """Four questions that a sound server answers in one way only."""
+        """Five questions that a sound server answers in one way only."""
+        if self.file:
+            # A file inside its paper names no paper by specification; by itself it has to.
+            result, _ = await self.ask(Request(url=self.file, page_type=PageType.UNKNOWN))
+            self.found.hear(result.issues if result else ())
         listed = next(((t, self.lists[t]) for t in _LISTS if t in self.lists), None)
         if listed is None:
             return
@@ -182,27 +202,25 @@ class _Examination:
         future = with_parameters(url, modified_since="2100-01-01T00:00:00+00:00")
         result, error = await self.ask(Request(url=future, page_type=page_type))
         if error is not None:
-            named = {HTTPStatus.NOT_FOUND: "empty-window-404", HTTPStatus.SERVICE_UNAVAILABLE: "filter-503"}
-            if name := named.get(HTTPStatus(error.status)) if error.status else None:
-                self.found.quirks[name] += 1
+            self.found.quirks.update(_REFUSED.get(error.status, ()))
         elif result and result.records:
             self.found.quirks["no-filter"] += 1
         past = with_parameters(url, modified_since="1990-01-01T00:00:00+00:00")
-        result, _ = await self.ask(Request(url=past, page_type=page_type))
-        if result:
+        result, error = await self.ask(Request(url=past, page_type=page_type))
+        if error is not None and error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.found.quirks["filter-503"] += 1
+        elif result:
             self.found.hear(issue for issue in result.issues if issue.detail.startswith("next-"))
 
 
-async def examine(
-    url: str, fetcher: Fetcher, *, local: bool = False, clock: Callable[[], float] = time.monotonic
-) -> Diagnosis:
+async def examine(url: str, fetcher: Fetcher, *, local: bool = False) -> Diagnosis:
     """Ask for the system object and a page or two of everything that it leads to, then a few questions about lists.
 
     Raises:
         BlockedError: the server does not want us.
     """
     source = Source(id="doctor", system=System.OPARL, base_url=url, oparl_url=url, local=local)
-    examination = _Examination(fetcher, source, Diagnosis(url), clock)
+    examination = _Examination(fetcher, source, Diagnosis(url))
     await examination.walk(url)
     await examination.probe()
     return examination.found

@@ -13,6 +13,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from models.oparl import File, Meeting, Paper
 from models.result import ParseResult
@@ -135,6 +136,16 @@ def _learnt(before: Sequence[int]) -> Band | None:
 
 def _percent(band: Band) -> str:
     return f"{band[0]:.0%} to {band[1]:.0%}"
+
+
+def persons_twice(connection: sqlite3.Connection, source_id: str) -> list[str]:
+    """Pages of the persons whose full name another id of the source has, too; one of each name is left out."""
+    found = connection.execute(
+        "SELECT p.name, coalesce(p.web, p.id) FROM person AS p JOIN record AS r ON r.id = p.id"
+        " WHERE p.source_id = ? AND p.name IS NOT NULL AND r.status IN ('live', 'suspect') ORDER BY p.name, p.id",
+        (source_id,),
+    ).fetchall()
+    return [after[1] for before, after in pairwise(found) if before[0] == after[0]]
 
 
 def papers_per_month(connection: sqlite3.Connection, source_id: str, today: dt.date) -> list[int]:

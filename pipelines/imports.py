@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from models.source import Source, System
 from parsers.identity import identify
 from pipelines.crawl import Run, work_through
 from pipelines.database.load import Changes
+from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import Ingest, is_content
 from pipelines.reparse import replay
 from pipelines.report import SourceReport
@@ -85,6 +87,16 @@ class Listing:
         self._seen.add(key)
         task = Task(self.source.id, key, request, record=record_id)
         (self.tasks.appendleft if first else self.tasks.append)(task)
+
+    @property
+    def oparl(self) -> bool:
+        """Whether an OParl server is asked."""
+        return self.source.system is System.OPARL
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """Where files are looked for whose address is gone."""
+        return Elsewhere(self.source)
 
     def next(self) -> Task | None:
         """The next page."""

@@ -163,6 +163,12 @@ class Ingest:
         months = expect.papers_per_month(connection, source.id, today)
         part.implausible = expect.joined((part.implausible, shares, expect.judge_papers(months, source)))
 
+    def name_doubles(self, source: Source, part: SourceReport) -> None:
+        """Name persons that an OParl server has under two ids, on whichever pages of its list they stand."""
+        name = "same-person-twice"
+        for url in () if part.quirks[name] else expect.persons_twice(self.loader.connection, source.id)[:1]:
+            part.add_issues([Issue(code="oparl-quirk", detail=name)], url)
+
     def finish(self) -> None:
         """Links by name and the search index."""
         self.loader.finish()

@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 from models.errors import FetchError, GoneError
 from models.oparl import AgendaItem, Meeting, Paper
 from models.page import Page, PageType, Request
-from models.result import Issue, ParseResult
+from models.result import ParseResult
 from models.source import Source
 from pipelines import expect
 from pipelines.database.load import Changes
+from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
 from pipelines.report import SourceReport
 from pipelines.windows import Windows, is_window, serves
@@ -42,6 +43,8 @@ _WITH_FILES = frozenset((PageType.PAPER, PageType.AGENDA_ITEM))
 _LISTS = frozenset(
     {PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST, PageType.PERSON_LIST, PageType.UNKNOWN}
 )
+
+_LISTED = _LISTS | {PageType.SYSTEM, PageType.BODY}
 
 
 def months_between(year: int, month: int, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -155,12 +158,19 @@ class Walk:
     _index_as_before: set[str] = field(default_factory=set)
     _resuming: bool = False
     _gaps_left: bool = True
+    _lists_whole: bool = True
     _missed_keys: list[str] = field(default_factory=list)
     _months: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._scope = Scope.of(self.source)
+        self.elsewhere = Elsewhere(self.source)
         self._windows = Windows(self.source.id, self.frontier, self.report, self.now)
+
+    @property
+    def oparl(self) -> bool:
+        """Whether an OParl server is walked."""
+        return serves(self.vendor.system)
 
     # -- what next ---------------------------------------------------------------------------------------------------
 
@@ -274,10 +284,8 @@ class Walk:
         self._close_way(task)
         if gone:
             self._miss(task)
-            if serves(self.vendor.system) and task.request.page_type is PageType.FILE:
-                self.report.add_issues([Issue(code="oparl-quirk", detail="files-gone")], task.request.url)
         else:
-            self.report.add_failure(task.request.url, str(error))
+            self._fail(task, str(error))
         self.frontier.failed(task, str(error), now=self.now, gone=gone)
 
     def _reread(self, task: Task) -> bool:
@@ -313,14 +321,14 @@ class Walk:
         self._settle_way(task, works=result.page_type is not PageType.UNKNOWN or not empty)
         self._take_in(task, page, result, changes)
         if INCOMPLETE in codes:
-            self.report.add_failure(task.request.url, "the answer is cut off")
+            self._fail(task, "the answer is cut off")
             self.frontier.failed(task, INCOMPLETE, now=self.now)
 
     def _not_understood(self, task: Task, codes: set[str]) -> None:
         reason = ", ".join(sorted(codes))
         if self._is_probe(task):
             if codes & TROUBLE:
-                self.report.add_failure(task.request.url, reason)
+                self._fail(task, reason)
             self._settle_way(task, works=False)
         elif task.entry == GAP and not task.content:
             self._settle_gap(task)
@@ -333,8 +341,13 @@ class Walk:
             self.frontier.done(task, due=self.now + 28 * DAY, now=self.now)
         else:
             if codes & (TROUBLE | {"unknown-page"}):
-                self.report.add_failure(task.request.url, reason)
+                self._fail(task, reason)
             self.frontier.failed(task, reason, now=self.now)
+
+    def _fail(self, task: Task, reason: str) -> None:
+        """Count a page that could not be had. What a list did not say may be what has changed: its window stays open."""
+        self.report.add_failure(task.request.url, reason)
+        self._lists_whole = self._lists_whole and task.request.page_type not in _LISTED
 
     def _settle_gap(self, task: Task) -> None:
         """Nothing public has this number; asked again in half a year."""
@@ -418,7 +431,7 @@ class Walk:
 
     def _open_window(self, task: Task, *, long: bool) -> None:
         """Ask for what has changed in an OParl list since the last complete run."""
-        if serves(self.vendor.system) and not self._resuming:
+        if self.oparl and not self._resuming:
             self._at_once.extend(self._windows.open(task, long=long))
 
     def _sort(
@@ -561,14 +574,15 @@ class Walk:
     # -- plausibility ------------------------------------------------------------------------------------------------
 
     def _count_index(self, task: Task, newest: dt.date | None, found: list[Found]) -> None:
-        recent = newest is None or (self.today - newest).days <= 60
+        # Old months are no index; a list is one, however long it has been known.
+        recent = newest is None or (self.today - newest).days <= 60 or not self._is_monthly(task.entry)
         if task.entry and task.entry != GAP and not task.depth and recent:
             self._index_links.setdefault(task.entry, set()).update(one.key for one in found)
 
     def finish(self, *, complete: bool) -> None:
         """Judge the indexes: a source that lists nothing, or far less than before, is an error and not a success."""
         self.report.left = self.frontier.counts(self.source.id)["queued"]
-        if complete and not self.report.failed and not self.report.blocked:
+        if complete and self._lists_whole and not self.report.blocked:
             self._windows.close()
         if not complete or self.report.blocked:
             return

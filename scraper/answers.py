@@ -39,6 +39,8 @@ class Answer:
     status: int
     headers: httpx.Headers
     body: bytes
+    seconds: float = 0.0
+    failed_tries: tuple[int, ...] = ()
 
 
 def allowed_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from urllib.parse import urlencode
 
@@ -142,6 +142,8 @@ class HttpFetcher:
         validators = [("If-None-Match", etag), ("If-Modified-Since", last_modified)]
         headers = (*allowed_headers(request.headers), *((name, value) for name, value in validators if value))
         question = Question(request.method.upper(), request.url, request.form, headers, request.page_type)
+        seconds = 0.0
+        failed: tuple[int, ...] = ()
         for _ in range(self.limits.redirects + 1):
             check_url(question.url, source)
             try:
@@ -151,9 +153,10 @@ class HttpFetcher:
                     raise
                 # Another house's door: this link is lost, the source is not.
                 raise FetchError(str(error), url=error.url, status=error.status) from error
+            seconds, failed = seconds + answer.seconds, failed + answer.failed_tries
             target = target_of(question, answer)
             if target is None:
-                return self._page(request, question, answer)
+                return self._page(request, question, replace(answer, seconds=seconds, failed_tries=failed))
             question = target
         raise UnsafeError(f"more than {self.limits.redirects} redirects from {request.url}", url=request.url)
 
@@ -179,19 +182,28 @@ class HttpFetcher:
             status=answer.status,
             fetched_at=self._clock.now(),
             final_url="" if question.url == request.url else question.url,
+            seconds=answer.seconds,
+            failed_tries=answer.failed_tries,
         )
 
     async def _ask(self, once: _Once, question: Question, source: Source, delay: float) -> Answer:
         """One hop, tried again while what went wrong can pass."""
+        failed: list[int] = []
+
+        def note(state: RetryCallState) -> None:
+            error = state.outcome.exception() if state.outcome else None
+            failed.append(error.status or 0 if isinstance(error, FetchError) else 0)
+
         attempts = AsyncRetrying(
             retry=retry_if_exception_type((PassingError, IncompleteError)),
             stop=stop_after_attempt(self.limits.attempts),
             wait=_WaitAsAsked(),
+            before_sleep=note,
             sleep=self._clock.sleep,
             reraise=True,
         )
         answer: Answer = await attempts(once, question, source, delay)
-        return answer
+        return replace(answer, failed_tries=tuple(failed))
 
     async def _page_hop(self, question: Question, source: Source, delay: float) -> Answer:
         async with self.politeness.turn(question.url, source, delay=delay) as turn:
@@ -203,7 +215,7 @@ class HttpFetcher:
                 raise
             self._judge(question, response, turn)
             turn.answered(latency)
-            return Answer(response.status_code, response.headers, body)
+            return Answer(response.status_code, response.headers, body, latency)
 
     @asynccontextmanager
     async def _send(

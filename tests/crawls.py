@@ -48,10 +48,18 @@ def toml_of(server: Server) -> str:
 
 
 class Skipped:
-    """Seconds that nobody waited for: a clock set on by every pause, our own and (given to it as `sleep`) a slow server's."""
+    """Seconds that nobody waited for: a clock set on by every pause, our own and (given to it as `sleep`) a slow server's.
+
+    Whenever it is looked at, a second has gone by, so that no two answers are of one moment.
+    """
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.looks = 0
+
+    def since(self, start: dt.datetime) -> dt.datetime:
+        self.looks += 1
+        return start + dt.timedelta(seconds=self.looks)
 
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds
@@ -61,7 +69,9 @@ class Skipped:
 def impatient(shift: dt.timedelta = dt.timedelta(), skipped: Skipped | None = None) -> Clock:
     """A clock on which every pause is over at once, set that much ahead."""
     passed = skipped or Skipped()
-    return Clock(lambda: utc_now() + shift, lambda: time.monotonic() + passed.seconds, passed.sleep)
+    start = utc_now() + shift
+    now = (lambda: passed.since(start)) if skipped else (lambda: utc_now() + shift)
+    return Clock(now, lambda: time.monotonic() + passed.seconds, passed.sleep)
 
 
 def crawl(

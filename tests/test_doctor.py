@@ -85,6 +85,29 @@ def test_defects_are_named_and_completeness_measured():
     assert found["requests"] == len(server.asked) == len(set(server.asked)) <= 16
 
 
+def test_a_slow_server_and_one_that_answers_at_the_second_try_are_named():
+    class Tired(Answering):
+        async def fetch(self, request, source, *, etag="", last_modified=""):
+            page = await super().fetch(request, source)
+            return page.model_copy(update={"seconds": 38.0, "failed_tries": (500,)})
+
+    found = asyncio.run(examine(f"{ROOT}/system", Tired())).to_json()
+
+    assert {"slow-pages", "random-500"} <= {quirk["name"] for quirk in found["quirks"]}
+
+
+def test_a_cut_answer_is_asked_for_again():
+    class Hasty(Answering):
+        async def fetch(self, request, source, *, etag="", last_modified=""):
+            page = await super().fetch(request, source)
+            return page if self.asked.count(request.url) > 1 else page.model_copy(update={"body": page.body[:-9]})
+
+    found = asyncio.run(examine(f"{ROOT}/system", Hasty())).to_json()
+
+    assert found["records"]["Paper"] == 4
+    assert "truncated-json" in {quirk["name"] for quirk in found["quirks"]}
+
+
 def test_a_server_that_is_none_is_said_so():
     found = asyncio.run(examine(f"{ROOT}/nothing", Answering())).to_json()
 

@@ -221,8 +221,21 @@ def test_each_hop_obeys_its_own_robots_txt():
 @pytest.mark.parametrize("failure", [500, 502, 503, 408])
 def test_a_failure_that_passes_is_tried_again(failure):
     server = answering(httpx.Response(failure), httpx.Response(failure), httpx.Response(200, text="da"))
-    assert fetch(server).body == b"da"
+    page = fetch(server)
+    assert page.body == b"da"
     assert len(server.pages) == 3
+    assert page.failed_tries == (failure, failure)
+    assert page.failed_at_first == (failure >= 500)
+
+
+def test_how_long_the_server_took_is_told_and_not_how_long_we_waited():
+    server = answering(httpx.Response(302, headers={"Location": "/b"}), httpx.Response(500), httpx.Response(200))
+    server.latency = 6.0
+    page = fetch(server, town=source(delay=30))
+
+    assert (page.seconds, page.failed_tries) == (12.0, (500,))
+    assert page.is_slow
+    assert server.time.seconds > 60
 
 
 def test_a_failure_that_stays_is_one_sentence():

@@ -491,8 +491,15 @@ def test_parameters_join_a_query_and_keep_the_plus():
 
 def test_a_file_that_is_gone_has_another_address():
     found = quirk_rules.fallback_urls(f"{HOST}/oparl/bodies/0001/downloadfiles/a/00748832.pdf")
-    assert found[0] == f"{HOST}/getfile.asp?id=748832&type=do"
-    assert quirk_rules.fallback_urls(f"{HOST}/other.pdf") == []
+    assert list(found.values()) == [
+        f"{HOST}/oparl/bodies/0001/downloadfiles/00748832.pdf",
+        f"{HOST}/getfile.asp?id=748832&type=do",
+        f"{HOST}/getfile.php?id=748832&type=do",
+    ]
+    sternberg = quirk_rules.fallback_urls(f"{HOST}/rim4/webservice/oparl/v1.0/body/1/files/Zk9x/Karte.pdf")
+    assert list(sternberg.values()) == [f"{HOST}/rim4/webservice/oparl/v1.0/body/1/files/download/Zk9x/Karte.pdf"]
+    assert quirk_rules.fallback_urls(f"{HOST}/rim4/webservice/oparl/v1.0/body/1/files/download/Zk9x/Karte.pdf") == {}
+    assert quirk_rules.fallback_urls(f"{HOST}/other.pdf") == {}
 
 
 def test_detection_needs_the_schema_or_the_address():
@@ -651,6 +658,27 @@ def test_a_cut_answer_behind_a_warning_keeps_its_whole_objects():
     text = "<b>Warning</b>\n" + json.dumps(listed(paper(), paper(name="Brücke")))[:-60]
     data, names = read_json(text)
     assert (len(data["data"]), names) == (1, ("text-around-json", "truncated-json"))
+
+
+def test_a_cut_object_with_lists_inside_gives_none_of_these():
+    cut = json.dumps(paper(organization=[{"id": "x", "type": SCHEMA + "Organization"}], name="Radweg"))[:-5]
+    assert read_json(f"<b>Warning</b>\n{cut}") == ({"data": []}, ("text-around-json", "truncated-json"))
+
+
+def test_an_empty_list_behind_a_warning_is_no_error_page():
+    result = read("<b>Warning</b>\n" + json.dumps(listed()), LIST)
+    assert (quirks(result), result.records) == (["text-around-json"], [])
+
+
+def test_a_list_of_one_page_that_leads_to_itself_is_not_taken_for_one_that_repeats():
+    result = read(listed(paper(), links={"next": f"{LIST}?page=1"}, currentPage=1, totalElements=1), LIST)
+    assert (quirks(result), following(result)) == (["next-goes-nowhere"], [])
+
+
+def test_a_dummy_stamp_does_not_say_that_the_filter_is_ignored():
+    old = paper(modified="2000-01-01T00:00:00+01:00")
+    result = read(listed(old), f"{LIST}?modified_since=2027-01-01T00:00:00+00:00")
+    assert quirks(result) == ["dummy-timestamp"]
 
 
 def test_a_cut_object_behind_a_warning_gives_no_inner_object():

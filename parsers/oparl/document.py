@@ -61,9 +61,9 @@ def type_of(obj: Object) -> str:
 
 
 def _salvage(text: str) -> Any:
-    """The complete objects of a list that was cut off; None where there is none."""
+    """The complete objects of a list that was cut off; None where there is none, as in a single object."""
     start = _DATA.search(text)
-    at = start.end() if start else text.find("[") + 1
+    at = start.end() if start else int(text.startswith("["))
     found: list[Any] = []
     while 0 < at < len(text) and len(found) < _MAX_ITEMS:
         while at < len(text) and text[at] in " \t\r\n,":

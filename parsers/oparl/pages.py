@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from models.errors import ParseError
@@ -19,6 +20,8 @@ from parsers.oparl.quirks import repair, repair_document, repair_object
 from parsers.oparl.records import file_of, item_of, meeting_of, paper_of
 
 Parser = Callable[[Page, Source], ParseResult]
+# Behind what a web server printed before it; an empty list names no schema.
+_SAYS_OPARL = re.compile(rb'schema\.oparl\.org|"(?:data|pagination)"\s*:')
 
 _SINGLE = {
     "System": PageType.SYSTEM,
@@ -109,7 +112,7 @@ def parse(page: Page, source: Source) -> ParseResult:
         ParseError: no JSON, and no error page either.
     """
     gather = Gather(page, source)
-    if page.body[:300].lstrip().startswith(b"<") and b"schema.oparl.org" not in page.body:
+    if page.body[:300].lstrip().startswith(b"<") and not _SAYS_OPARL.search(page.body):
         gather.note("oparl-quirk", "html-error-page")
         gather.note("oparl-incomplete", "an HTML page in place of data: to be asked again", gather.base)
         return gather.result(System.OPARL, identify(gather.base).page_type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from parsers.oparl.document import Document, Object, nested, type_of
 from parsers.oparl.quirk_values import DUMMY_STAMPS
@@ -12,6 +12,10 @@ from parsers.oparl.quirk_values import DUMMY_STAMPS
 _FILTERS = ("created_since", "created_until", "modified_since", "modified_until")
 _SEVERAL = 3
 _PAGE_IN_PATH = re.compile(r"/page/(\d+)/?$")
+_TO_STORE = (
+    (re.compile(r"(?<=/downloadfiles)/a/"), "/"),
+    (re.compile(r"(?<=/files)/(?=(?!download/)[^/]+/[^/]+$)"), "/download/"),
+)
 _SESSION_FILE = re.compile(r"^(https?://[^/]+(?:/[^?]*?)?)/oparl/bodies/[^/]+/(?:files/|downloadfiles/(?:a/)?)0*(\d+)")
 
 
@@ -76,12 +80,18 @@ def _total_pages(document: Document) -> int | None:
     return total if isinstance(total, int) and total >= 0 else None
 
 
+def _here(document: Document) -> int | None:
+    """The number of the page, from its address, else as it says itself (servers count from 1 or from 0)."""
+    number, said = page_number(document.url), document.pagination.get("currentPage")
+    return number if number is not None else said if isinstance(said, int) else None
+
+
 def next_goes_nowhere(document: Document) -> bool:
     """`next` is this page again, goes back, or lies behind the last page."""
     following = next_of(document)
     if not following:
         return False
-    here, there, total = page_number(document.url), page_number(following), _total_pages(document)
+    here, there, total = _here(document), page_number(following), _total_pages(document)
     if following.rstrip("/") == document.url.rstrip("/"):
         return True
     if here is not None and there is not None and there <= here:
@@ -95,9 +105,10 @@ def drop_next(document: Document) -> None:
 
 
 def _whole_list(document: Document) -> bool:
-    """All elements at once, and yet a next page: each page is the whole list."""
+    """All elements at once, and yet a further page: each page is the whole list."""
     total = document.pagination.get("totalElements")
-    return isinstance(total, int) and 0 < total <= len(document.objects) and bool(next_of(document))
+    whole = isinstance(total, int) and 0 < total <= len(document.objects)
+    return whole and bool(next_of(document)) and not next_goes_nowhere(document)
 
 
 def other_page_answered(document: Document) -> bool:
@@ -205,8 +216,9 @@ def drop_stamps(document: Document) -> None:
 def filter_ignored(document: Document) -> bool:
     """Objects that are older than the filter asked for."""
     since = query_of(document.url).get("modified_since", "")[:10]
-    stamps = [o["modified"][:10] for o in document.objects if isinstance(o.get("modified"), str)]
-    return bool(since) and document.is_list and any(stamp < since for stamp in stamps)
+    stamps = [o["modified"] for o in document.objects if isinstance(o.get("modified"), str)]
+    known = [stamp[:10] for stamp in stamps if not stamp.startswith(DUMMY_STAMPS)]
+    return bool(since) and document.is_list and any(stamp < since for stamp in known)
 
 
 def deleted_unasked(document: Document) -> bool:
@@ -250,12 +262,18 @@ def same_person_twice(document: Document) -> bool:
     return len(names) != len(set(names))
 
 
-def fallback_urls(url: str) -> list[str]:
-    """Other addresses of a file whose own one answers 404: SessionNet's `getfile` has the same number."""
-    found = _SESSION_FILE.match(url)
-    return [f"{found[1]}/getfile.{ext}?id={found[2]}&type=do" for ext in ("asp", "php")] if found else []
+def fallback_urls(url: str, *folders: str) -> dict[str, str]:
+    """Other addresses of a file whose own one answers 404, in the order in which to try them, by the name of their form.
 
-
-def encoded(url: str) -> str:
-    """A URL that can be sent: blanks and umlauts encoded, nothing twice."""
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+    The one to store it in place of the one to show it; SessionNet's `getfile`, which has the same number, in the folders
+    of its pages.
+    """
+    found: dict[str, str] = {}
+    for pattern, stored in _TO_STORE:
+        if pattern.search(url):
+            found["download"] = pattern.sub(stored, url, count=1)
+    if session := _SESSION_FILE.match(url):
+        for folder in dict.fromkeys((*folders, f"{session[1]}/")):
+            for program in ("getfile.asp", "getfile.php"):
+                found[folder + program] = f"{folder}{program}?id={session[2]}&type=do"
+    return found

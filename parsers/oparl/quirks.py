@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.page import Page
 from parsers.oparl import quirk_rules as rules
 from parsers.oparl import quirk_shapes as shapes
 from parsers.oparl import quirk_values as values
@@ -40,6 +41,7 @@ class Quirk:
     mend_document: Callable[[Document], None] | None = None
     on_object: Callable[[Seen], bool] | None = None
     mend_object: Callable[[Seen], None] | None = None
+    on_page: Callable[[Page], bool] | None = None
 
 
 SESSION, ALLRIS, STERNBERG, RUBIN, ANY = "SessionNet", "ALLRIS", "SD.NET RIM", "more! rubin", "any"
@@ -419,7 +421,7 @@ QUIRKS: tuple[Quirk, ...] = (
         Scope.FETCH,
         "file URLs answer 404",
         "Magdeburg",
-        "quirk_rules.fallback_urls: getfile with the same number",
+        "asked for at quirk_rules.fallback_urls: the address to store it, getfile with the same number",
     ),
     Quirk(
         "random-500",
@@ -428,6 +430,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "HTTP 500 that is gone at the next try",
         "meine-stadt-transparent",
         "tried again",
+        on_page=lambda page: page.failed_at_first,
     ),
     Quirk(
         "module-broken",
@@ -472,7 +475,15 @@ QUIRKS: tuple[Quirk, ...] = (
         "Solingen",
         "the list is read without filter",
     ),
-    Quirk("slow-pages", STERNBERG, Scope.FETCH, "38 seconds a page", "Solingen", "a long read timeout"),
+    Quirk(
+        "slow-pages",
+        STERNBERG,
+        Scope.FETCH,
+        "38 seconds a page",
+        "Solingen",
+        "a long read timeout; named from ten seconds on",
+        on_page=lambda page: page.is_slow,
+    ),
     Quirk(
         "search-wants-count",
         STERNBERG,
@@ -564,6 +575,12 @@ QUIRKS: tuple[Quirk, ...] = (
 BY_NAME: dict[str, Quirk] = {quirk.name: quirk for quirk in QUIRKS}
 _DOCUMENT = tuple(q for q in QUIRKS if q.scope is Scope.DOCUMENT)
 _OBJECT = tuple(q for q in QUIRKS if q.scope is Scope.OBJECT)
+_ANSWER = tuple(q for q in QUIRKS if q.on_page is not None)
+
+
+def of_answer(page: Page) -> list[str]:
+    """Names of the quirks of how an answer came, whatever it says: late, or at the second try only."""
+    return [quirk.name for quirk in _ANSWER if quirk.on_page is not None and quirk.on_page(page)]
 
 
 def repair_document(document: Document) -> list[str]:

@@ -63,7 +63,8 @@ class Changes:
     """Records of a page by what happened to them; stubs count too.
 
     `files`: session-bound URLs and the file's id. `doubtful`: URLs of files that belong to a changed object of a list.
-    `completed`: how many of the updated ones a page completed that was read for the first time; nothing has changed there.
+    `differs`: the page says something else than before, even where no record does (a file of another size, which its own
+    bytes contradict). `completed`: how many of the updated ones a page completed that was read for the first time; nothing has changed there.
     """
 
     inserted: int = 0
@@ -74,6 +75,7 @@ class Changes:
     files: dict[str, str] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
     completed: int = 0
+    differs: bool = False
 
     def __iadd__(self, other: Changes) -> Self:
         """Add up the counts (not the ids)."""
@@ -167,7 +169,7 @@ class Loader:
                 update = {"records": [record], "page_type": page_type, "issues": [] if place else result.issues}
                 done = self._load(result.model_copy(update=update), source, provenance)
                 total += done
-                total.doubtful += _file_urls(record) if done.inserted or done.updated or done.dropped else []
+                total.doubtful += _file_urls(record) if done.differs else []
         return total
 
     def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
@@ -220,7 +222,9 @@ class Loader:
             inserted, updated, dropped, total = store(work, page, result)
         completed = 0 if known else updated
         unchanged = total - inserted - updated
-        return Changes(inserted, updated, unchanged, dropped, files=page.session_files, completed=completed)
+        return Changes(
+            inserted, updated, unchanged, dropped, files=page.session_files, completed=completed, differs=True
+        )
 
     def _file_at(self, result: ParseResult, source_id: str) -> str | None:
         """The file that a page has named with this address, where its id is not to be told from the address."""

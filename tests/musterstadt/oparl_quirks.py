@@ -67,7 +67,7 @@ def _doubled_extension(obj: Object) -> None:
 def _double_slash(obj: Object) -> None:
     for file in _files(obj):
         for name in ("accessUrl", "downloadUrl"):
-            file[name] = file[name].replace("/file/", "/file//")
+            file[name] = file[name].replace("/oparl/", "/oparl//", 1)
 
 
 def _ags_digits(obj: Object) -> None:
@@ -111,7 +111,6 @@ def _host_runs_on(obj: Object) -> None:
 ON_OBJECT: dict[str, Callable[[Object], None]] = {
     "n-a-values": _n_a_values,
     "missing-type": _missing_type,
-    "list-as-single": _list_as_single,
     "object-for-url": _object_for_url,
     "plural-list-names": _plural_list_names,
     "double-colon-offset": _times(lambda _, value: re.sub(r"\+(\d\d):", r"+\1::", value)),
@@ -128,6 +127,7 @@ ON_OBJECT: dict[str, Callable[[Object], None]] = {
     "ags-digits": _ags_digits,
     "consultation-id-reused": _consultation_id_reused,
     "no-main-file": _no_main_file,
+    "list-as-single": _list_as_single,
     "consultation-without-item": _consultation_without_item,
     "file-without-back-reference": _file_without_back_reference,
     "placeholder-body": _placeholder_body,

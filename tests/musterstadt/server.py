@@ -14,7 +14,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, Self
 
@@ -87,6 +87,7 @@ class Server:
         faults: what goes wrong from the start.
         quirks: defects of the view itself, where it has any (see oparl_quirks).
         port: 0 takes a free one.
+        sleep: waits before a slow answer; a test that lets it move a clock waits for nothing.
     """
 
     def __init__(
@@ -99,7 +100,9 @@ class Server:
         switches: Switches | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.sleep = sleep
         self.council = council
         self.view = views()[view](council, quirks=quirks)
         self.switches = switches or Switches()
@@ -311,7 +314,7 @@ class Server:
 
     async def _send(self, ask: Ask, answer: Answer, writer: asyncio.StreamWriter) -> bool:
         if answer.delay and answer.stall_at is None:
-            await asyncio.sleep(answer.delay)
+            await self.sleep(answer.delay)
         try:
             phrase = HTTPStatus(answer.status).phrase
         except ValueError:

@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 from musterstadt.content import AgendaItem, Consultation, Document, Meeting, Member, Organization, Paper, Person
 from musterstadt.council import Council
@@ -22,6 +22,8 @@ from musterstadt.web import Answer, Ask
 
 TYPE = "https://schema.oparl.org/1.1/"
 PER_PAGE = 25
+PER_SMALL_PAGE = 10
+SECONDS_A_PAGE = 38.0
 FILTERS = ("created_since", "created_until", "modified_since", "modified_until")
 LISTS = ("organization", "person", "meeting", "paper", "agendaItem", "consultation", "file", "membership")
 
@@ -59,6 +61,8 @@ class OParl:
         """Serve another revision from now on."""
         self.council = council
         self._sizes: dict[Document, int] = {}
+        # The lists of a small council have several pages, too.
+        self.per_page = PER_PAGE if council.base_papers > PER_PAGE else PER_SMALL_PAGE
         moved = {"result", "new", "withdraw"}
         numbers = [
             change.paper or council.base_papers + 1 + place
@@ -101,12 +105,12 @@ class OParl:
         body = text.encode()
         if "truncated-json" in self.quirks and Dice(self.seed, "truncated", ask.number).chance(0.25):
             body = body[: len(body) * 2 // 3]
-        delay = 0.5 if "slow-pages" in self.quirks else 0.0
+        delay = SECONDS_A_PAGE if "slow-pages" in self.quirks else 0.0
         return Answer(body, status, "application/json; charset=utf-8", delay=delay)
 
     def _route(self, ask: Ask) -> Any:
         path = ask.path.replace("//", "/")
-        if path == "/getfile" and ask.fields.get("type") == "do":
+        if path == "/getfile.php" and ask.fields.get("type") == "do":
             return self._file_answer(ask.key("id"), ask)
         if path in {"/", "/oparl", "/oparl/", self.base.rstrip("/")}:
             path = self.base
@@ -130,7 +134,7 @@ class OParl:
         if kind in LISTS and (not rest or rest[0] == "page"):
             return self._list(kind, int(rest[1]) if len(rest) == 2 and rest[1].isdigit() else None, ask)
         if kind == "file" and rest[1:] in (["view"], ["download"]) and rest[0].isdigit():
-            return self._file_answer(-1 if "files-gone" in self.quirks else int(rest[0]), ask)
+            return self._file_answer(int(rest[0]), ask)
         found = self._find(kind, rest[0]) if kind in LISTS and len(rest) == 1 else None
         return self._mended(found) if found is not None else self._unknown(ask)
 
@@ -266,7 +270,7 @@ class OParl:
 
     def _page(self, ask: Ask, path: str, makers: list[Callable[[], Object]], page: int | None = None) -> Any:
         fields = ask.fields
-        limit = PER_PAGE
+        limit = self.per_page
         if fields.get("limit", "").isdigit() and "limit-ignored" not in self.quirks:
             limit = min(100, max(1, int(fields["limit"])))
         number = page or (int(fields["page"]) if fields.get("page", "").isdigit() else 1)
@@ -298,14 +302,13 @@ class OParl:
         kept = {n: v.replace(" ", "+") for n, v in fields.items() if n in FILTERS}
         if "next-loses-filter" in self.quirks and page > 1:
             kept = {}
-        if limit != PER_PAGE:
+        if limit != self.per_page:
             kept["limit"] = str(limit)
-        if "page-in-path" in self.quirks:
-            query = f"?{urlencode(kept)}" if kept else ""
-            return f"{self.url(path)}/page/{page}{query}"
+        in_path = "page-in-path" in self.quirks
         safe = ":+" if "next-with-plus" in self.quirks else ":"
-        query = "&".join(f"{n}={quote(v, safe=safe)}" for n, v in {**kept, "page": str(page)}.items())
-        return f"{self.url(path)}?{query}"
+        parameters = kept if in_path else {**kept, "page": str(page)}
+        query = "&".join(f"{n}={quote(v, safe=safe)}" for n, v in parameters.items())
+        return f"{self.url(path)}{f'/page/{page}' if in_path else ''}{'?' if query else ''}{query}"
 
     # -- objects ---------------------------------------------------------------------------------------------------
 
@@ -379,6 +382,11 @@ class OParl:
         of_paper = document.kind in {"paper", "attachment"}
         owner = self.council.paper_key(document.owner) if of_paper else document.owner
         day = self.council.paper(document.owner).date if of_paper else self._day_of(document.owner)
+        shown, stored = (self.url(f"body/1/file/{document.key}/{name}") for name in ("view", "download"))
+        if "files-gone" in self.quirks:
+            # Magdeburg's addresses; the same server's `getfile` has the files.
+            folder = f"http://{self.host}/oparl/bodies/0001/downloadfiles"
+            shown, stored = (f"{folder}/{place}{document.key:08}.pdf" for place in ("a/", ""))
         changed = document.kind == "paper" and document.owner in self.changed_papers
         return self._object(
             "file",
@@ -391,8 +399,8 @@ class OParl:
             mimeType="application/pdf",
             date=day.isoformat(),
             size=self._size(document),
-            accessUrl=self.url(f"body/1/file/{document.key}/view"),
-            downloadUrl=self.url(f"body/1/file/{document.key}/download"),
+            accessUrl=shown,
+            downloadUrl=stored,
             **{"paper" if of_paper else "meeting": [self._id("paper" if of_paper else "meeting", owner)]},
         )
 
