@@ -133,7 +133,7 @@ def _worker_context() -> BaseContext:
     from multiprocessing import get_context  # noqa: PLC0415 (only where a run meets a file)
 
     context = get_context("forkserver")
-    context.set_forkserver_preload(["parsers.registry", "pipelines.cli"])
+    context.set_forkserver_preload(["parsers.registry"])
     return context
 
 
