@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 
 import hostile
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen import canvas
 
 from models.page import Page, PageType
 from models.source import Source
 from parsers.documents import pdf
+from parsers.documents.hyphens import clean
 from parsers.documents.kinds import Kind, kind_of
 from parsers.documents.pages import extract, parse
 
@@ -73,7 +77,7 @@ def test_a_member_of_a_zip_that_cannot_be_read_is_named():
     ],
 )
 def test_hyphens_of_line_breaks_are_undone_and_real_ones_stay(printed, cleaned):
-    assert pdf.clean(printed) == cleaned
+    assert clean(printed) == cleaned
 
 
 def test_running_heads_and_page_numbers_are_not_text():
@@ -84,10 +88,6 @@ def test_running_heads_and_page_numbers_are_not_text():
 
 
 def test_columns_stay_columns_and_space_parts_paragraphs():
-    import io
-
-    from reportlab.pdfgen import canvas
-
     target = io.BytesIO()
     sheet = canvas.Canvas(target)
     for y, left, right in ((700, "gez. Anna Muster", "gez. Bernd Beispiel"), (686, "Bürgermeisterin", "Amtsleiter")):
@@ -100,6 +100,64 @@ def test_columns_stay_columns_and_space_parts_paragraphs():
     assert lines[1].split("\u00a0\u00a0\u00a0") == ["Bürgermeisterin", "Amtsleiter"]
     assert lines[-1] == "Nach dem Abstand"
     assert "" in lines
+
+
+def sheets(*pages, size=11):
+    """A PDF of pages of (x, y, text), and what we read on each."""
+    target = io.BytesIO()
+    sheet = canvas.Canvas(target)
+    for page in pages:
+        sheet.setFont("Helvetica", size)
+        for x, y, text in page:
+            sheet.drawString(x, y, text)
+        sheet.showPage()
+    sheet.save()
+    return pdf.extract(target.getvalue()).pages
+
+
+def test_a_word_that_the_foot_of_the_page_parts_is_whole_and_the_foot_is_not_in_it():
+    body = ["Die Verwaltung wird", "beauftragt, den Umbau der", "Schule am Mühl-"]
+    after = ["bachs Ufer zu planen und", "Stadt-"]
+    last = ["und Landkreis zu fragen."]
+    pages = [
+        [*((72, 200 - 14 * row, line) for row, line in enumerate(lines)), (280, 40, f"Seite {number} von 3")]
+        for number, lines in enumerate((body, after, last), 1)
+    ]
+    assert [page.split("\n") for page in sheets(*pages)] == [
+        ["Die Verwaltung wird", "beauftragt, den Umbau der", "Schule am Mühlbachs"],
+        ["Ufer zu planen und", "Stadt-"],
+        ["und Landkreis zu fragen."],
+    ]
+
+
+def test_a_hyphen_behind_a_digit_is_a_real_one_and_a_dash_is_none():
+    (page,) = sheets([(72, 700, "Die neue Tempo-30-"), (72, 686, "Zone kommt -"), (72, 672, "nach drei Jahren.")])
+    assert page.split("\n") == ["Die neue Tempo-30-Zone kommt -", "nach drei Jahren."]
+
+
+def test_each_row_of_a_page_that_is_all_table_has_its_columns():
+    cells = [("Spielplatz", "12.000 €", "Nord"), ("Radweg", "9.500 €", "Kirchstraße"), ("Haus", "1 €", "Süd")]
+    (page,) = sheets([(72 + 120 * x, 700 - 16 * y, cells[y % 3][x]) for y in range(30) for x in range(3)])
+    assert [line.split("\u00a0\u00a0\u00a0") for line in page.split("\n")] == [list(cells[y % 3]) for y in range(30)]
+
+
+def test_cells_without_room_between_them_are_two():
+    width = pdfmetrics.stringWidth("Instandhaltungskosten", "Helvetica", 11)
+    (page,) = sheets([(72, 700, "Instandhaltungskosten"), (72 + width + 1.5, 700, "Grundschule"), (400, 700, "Nord")])
+    assert page.split("\u00a0\u00a0\u00a0") == ["Instandhaltungskosten", "Grundschule", "Nord"]
+
+
+def test_justified_text_has_no_columns_however_wide_its_blanks_are():
+    lines = ("Verwaltungshandeln gefragt", "dem Verwaltungsausschuss", "Umweltausschuss der Stadt")
+    placed = []
+    for y, line in enumerate(lines):
+        words = line.split()
+        widths = [pdfmetrics.stringWidth(word, "Helvetica", 11) for word in words]
+        gap = (153 - sum(widths)) / (len(words) - 1)
+        assert gap > 11, "an even wider one would be a column"
+        placed += [(72 + sum(widths[:n]) + gap * n, 700 - 14 * y, word) for n, word in enumerate(words)]
+    (page,) = sheets(placed)
+    assert page.split("\n") == list(lines)
 
 
 def test_a_file_is_a_page_of_type_file_with_what_its_text_says():
