@@ -262,3 +262,34 @@ def test_an_agenda_for_narrow_screens_says_nothing_twice():
 )
 def test_labels_of_a_paper_are_the_same_for_all_vendors(label, field):
     assert {allris.field_of(label), SESSIONNET[fold(label)], SDNET[fold(label)]} == {field}
+
+
+HEAD = "<th>Status</th><th>Datum</th><th>Gremium</th><th>Beschluss</th><th>NA</th>"
+STEP = (
+    '<td class="colorCol" title="Erledigt"></td>{0}<td>Bauausschuss</td><td>Vorberatung</td><td></td>',
+    '<td></td>{0}<td>07.03.2024</td><td><a href="to010?SILFDNR=31">8. Sitzung</a></td><td>vertagt</td><td><a href="to020?TOLFDNR=5">NA</a></td>',
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (HEAD, (STEP[0].format("<td></td>"), STEP[1].format(""))),
+        (
+            HEAD.replace("Beschluss", "Resolution").replace("Datum", "Date"),
+            (STEP[0].format("<td></td>"), STEP[1].format("")),
+        ),
+        # One head short: the cells are told by what they hold.
+        (HEAD.removeprefix("<th>Status</th>"), (STEP[0].format("<td></td>"), STEP[1].format(""))),
+        (HEAD, (STEP[0].format("").replace("<td class", '<td colspan="2" class'), STEP[1].format(""))),
+        (HEAD, (STEP[0].format("<td></td>"), STEP[1].format("<td></td>"))),
+    ],
+)
+def test_steps_of_a_beratungsfolge_whose_rows_have_other_columns_than_its_head(head, rows):
+    table = f'<table class="bfTable"><thead><tr>{head}</tr></thead><tbody><tr>{rows[0]}</tr><tr>{rows[1]}</tr></tbody></table>'
+    names = '<div id="head"><span id="vobetreff">Brücke</span></div>'
+    (paper,) = parse(
+        wicket(names + table, "Antrag - 3/2024"), "https://ris.birkenau.example/public/vo020?VOLFDNR=7"
+    ).records
+    told = [(step.organization, step.role, step.date, step.result) for step in paper.consultation]
+    assert told == [("Bauausschuss", "Vorberatung", "2024-03-07", "vertagt")]

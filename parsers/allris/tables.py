@@ -67,8 +67,8 @@ class Table:
     rows: list[LexborNode]
 
     def cell(self, row: LexborNode, *labels: str) -> LexborNode | None:
-        """The cell under one of the labels; None where the row does not have as many columns as the head."""
-        return next(iter(self.under(row, *labels)), None)
+        """The cell under the first of the labels that there is; None where row and head differ in their columns."""
+        return next((found for label in labels if label in self.columns for found in self.under(row, label)[:1]), None)
 
     def under(self, row: LexborNode, *labels: str) -> list[LexborNode]:
         """All cells under one of the labels: a head can span several columns."""

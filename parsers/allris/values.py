@@ -108,9 +108,14 @@ def is_cut(name: str) -> bool:
     return name.endswith(("...", "…"))
 
 
+_BESIDE_DATE = re.compile(
+    r"\b(?:seit|von|ab|bis|um|uhr|den|dem|mo|di|mi|do|fr|sa|so|mittwoch|(?:mon|diens|donners|frei|sams|sonn)tag)\b|[\W\d]"
+)
+
+
 def is_date(words: str) -> bool:
     """Whether the words are nothing but a date or a span of dates: they are no name, role or Art."""
     left = words
     for found in reversed(find_dates(words)):
         left = left[: found.start] + left[found.end :]
-    return left != words and not re.sub(r"\b(?:seit|von|ab|bis|mo|di|mi|do|fr|sa|so)\b|[\W\d]", "", left.lower())
+    return left != words and not _BESIDE_DATE.sub("", left.lower())

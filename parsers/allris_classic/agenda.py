@@ -15,6 +15,7 @@ from parsers.allris.tables import Table
 from parsers.allris.tables import read as read_table
 from parsers.twice import once
 
+_TOP = ("top", "top-nr.", "tagesordnungspunkt", "nr.")
 _BETREFF = ("betreff", "bezeichnung", "thema", "inhalt", "gegenstand", "titel")
 _PAPER = ("drucksache", "drucksachen", "vorlage", "vorlagen", "vorlage-nr.", "vorlagennummer", "drucksachen-nr.")
 _RESULT = ("beschlussart", "beschluss", "ergebnis", "beschlussergebnis")
@@ -64,9 +65,12 @@ def _group(columns: list[LexborNode], group: bool | None, reading: Reading) -> b
     return group
 
 
-def _number(columns: list[LexborNode], reading: Reading) -> tuple[int, str] | None:
+def _number(columns: list[LexborNode], table: Table, row: LexborNode, reading: Reading) -> tuple[int, str] | None:
     """Place and words of the number; one of an unknown form stands in the cell that links its own agenda."""
-    for place, cell in enumerate(columns[:3]):
+    named = {cell.mem_id for cell in table.under(row, *_TOP)}
+    for place, cell in enumerate(columns if named else columns[:3]):
+        if named and cell.mem_id not in named:
+            continue
         words = cells.flat(cell)
         if words and values.ITEM_NUMBER.fullmatch(words):
             return place, words
@@ -79,7 +83,7 @@ def _number(columns: list[LexborNode], reading: Reading) -> tuple[int, str] | No
 
 
 def _item(row: LexborNode, columns: list[LexborNode], table: Table, reading: Reading) -> AgendaItem | None:
-    numbered = _number(columns, reading)
+    numbered = _number(columns, table, row, reading)
     key = _key(row)
     if numbered is None and key is None:
         return None

@@ -107,6 +107,9 @@ def _step_cells(row: LexborNode, heads: list[str]) -> dict[str, LexborNode]:
             found[name] = cell
         span = cell.attributes.get("colspan") or "1"
         place += int(span) if span.isdigit() and len(span) < 3 else 1
+    if place != len(heads):
+        # The head is not that of this row: which count is which, cannot be told.
+        return {name: cell for name, cell in found.items() if name not in {"yes", "no", "abstention"}}
     return found
 
 

@@ -123,8 +123,9 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
     own = page_of(gather.link(gather.base))
     paper.web = own[0] if own else None
     paper.id = gather.id_of(paper.web)
-    subject = maybe(parsed, "main .collapsable-content")
-    paper.name = name_lines(subject, keep_newlines=True) if subject is not None else None
+    if (section := card(parsed, "Betreff")) is not None:
+        subject = maybe(section, ".collapsable-content")
+        paper.name = name_lines(subject, keep_newlines=True) if subject is not None else None
     info = card(parsed, "Informationen")
     for label, cell in key_values(info) if info is not None else []:
         _read_value(paper, label, cell, gather)
