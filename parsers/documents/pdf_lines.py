@@ -188,20 +188,23 @@ def _mark_columns(lines: list[Line], number: int, kind: _Type, box: Box) -> None
             if len(gaps) == 2 and _explains(line, gaps, len(blanks), kind):
                 return
         word, left = end, following
-    # Justified text widens all blanks of a line alike; columns differ.
-    alike = len(gaps) == len(blanks) and max(gaps, default=0) < min(1.3 * min(gaps, default=0), 2 * line.height)
-    if cuts and not (alike and (len(gaps) > 2 or _is_flush(lines, number))):
-        line.text = COLUMN.join(_cells(line, cuts, box))
-
-
-def _cells(line: Line, cuts: list[tuple[int, int]], box: Box) -> Iterator[str]:
-    if _TWO_WORDS.search(line.text):
+    if not cuts or (len(gaps) == len(blanks) and _is_justified(lines, number, gaps)):
+        return
+    if _TWO_WORDS.search(text):
         cuts = sorted([*cuts, *_overfull(line, box)])
     begin = 0
+    cells = []
     for end, following in cuts:
-        yield line.text[begin:end]
+        cells.append(text[begin:end])
         begin = following
-    yield line.text[begin:]
+    cells.append(text[begin:])
+    line.text = COLUMN.join(cells)
+
+
+def _is_justified(lines: list[Line], number: int, gaps: list[float]) -> bool:
+    """Whether all blanks of a line are widened alike, as in justified text; columns differ."""
+    alike = max(gaps) < min(1.3 * min(gaps), 2 * lines[number].height)
+    return alike and (len(gaps) > 2 or _is_flush(lines, number))
 
 
 def _explains(line: Line, gaps: list[float], blanks: int, kind: _Type) -> bool:
