@@ -35,6 +35,13 @@ FORMS = [
     ("Sache ist erledigt", "resolved"),
     ("mit Beschlussfassung zum Änderungsantrag erledigt", "resolved"),
     ("einstimmig", "accepted"),
+    ("Einstimmig, keine Enthaltungen", "accepted"),
+    ("verwiesen in den Gemeinderat", "referred"),
+    ("Zugestimmt zu geändertem Beschlusstext", "accepted_amended"),
+    # Known, and nothing was decided.
+    ("nicht abgestimmt", None),
+    ("ohne Entscheidung", None),
+    ("Ohne.", None),
 ]
 
 
@@ -44,7 +51,9 @@ def test_normal_forms(printed, form):
     assert normalize_result(printed) == form
 
 
-@pytest.mark.parametrize("printed", ["(offen)", "noch nicht festgelegt", "offen", "-", "", None])
+@pytest.mark.parametrize(
+    "printed", ["(offen)", "(kein Text vorhanden)", "noch nicht festgelegt", "offen", "-", "", None]
+)
 def test_open_is_no_result(printed):
     assert is_open(printed)
     assert normalize_result(printed) is None

@@ -13,6 +13,7 @@ from parsers.language.roles import ROLES, is_role, normalize_role, split_role
         ("Vorberatung", "Vorberatung"),
         ("zur Vorberatung", "Vorberatung"),
         ("Entscheidung", "Entscheidung"),
+        ("Kenntnisnahme (Mitteilung)", "Kenntnisnahme"),
         ("Beschlussfassung", "Entscheidung"),
         ("zur Beschlußfassung", "Entscheidung"),
         ("zur Senatsberatung", "Beratung"),

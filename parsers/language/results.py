@@ -81,6 +81,14 @@ CORES: dict[str, str | None] = {
     "kein beschluss": None,
     "ohne abstimmung": None,
     "ohne empfehlung": None,
+    "ohne entscheidung": None,
+    "keine entscheidung": None,
+    "nicht abgestimmt": None,
+    "nicht entschieden": None,
+    "keine abstimmung": None,
+    "ohne": None,
+    "vorberaten": None,
+    "mit stellungnahme einverstanden": None,
     "siehe protokoll": None,
     "siehe abstimmungsergebnis": None,
     "mit folgendem abstimmungsergebnis": None,
@@ -96,6 +104,15 @@ QUORUMS = (
     "mit stimmengleichheit",
     "einvernehmlich",
     "bei stimmengleichheit",
+    *(
+        f"{quorum}{comma} {tail}"
+        for quorum in ("einstimmig", "mehrheitlich")
+        for comma in ("", ",")
+        for tail in (
+            *("ohne enthaltung", "ohne enthaltungen", "keine enthaltung", "keine enthaltungen"),
+            *("ohne gegenstimme", "ohne gegenstimmen", "keine gegenstimme", "keine gegenstimmen"),
+        )
+    ),
 )
 AMENDED = (
     "geändert",
@@ -112,6 +129,8 @@ AMENDED = (
     "modifiziert",
     "ergänzt",
     "teilweise",
+    "zu geändertem beschlusstext",
+    "mit geändertem beschlusstext",
 )
 PLAIN = (
     "ungeändert",
@@ -150,6 +169,17 @@ PLAIN = (
     "in die ausschüsse",
     "in ausschuss",
     "in ausschüsse",
+    "in fachausschuss",
+    "in den fachausschuss",
+    "in den rat",
+    "in den gemeinderat",
+    "in den stadtrat",
+    "in den kreistag",
+    "in den hauptausschuss",
+    "an den rat",
+    "an den stadtrat",
+    "an den kreistag",
+    "an den hauptausschuss",
     "in folgegremium",
     "auf die nächste sitzung",
     "durch die verwaltung",
@@ -183,6 +213,7 @@ OPEN = (
     "ohne ergebnis",
     "noch kein ergebnis",
     "unbekannt",
+    "kein text vorhanden",
     "-",
     "--",
     "---",
@@ -260,6 +291,7 @@ def split_result(text: str) -> tuple[str, str | None]:
         if (suffix.startswith("(") or len(suffix) > 4) and is_open(suffix):
             return text[: word.start()].strip(), None
         # An unknown word between `nicht` and the core must not turn a refusal into its opposite.
-        if _match(_fold(suffix)) and not _NEGATED.search(text, 0, word.start()):
+        # Four letters (`ohne`) end a name more often than they are a result.
+        if len(suffix) > 4 and _match(_fold(suffix)) and not _NEGATED.search(text, 0, word.start()):
             return text[: word.start()].rstrip(" \xa0,-–"), _fold(suffix)
     return text, None

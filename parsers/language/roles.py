@@ -40,9 +40,11 @@ ROLES: dict[str, str] = {
     "genehmigung": "Entscheidung",
     "information": "Kenntnisnahme",
     "information und diskussion": "Beratung",
+    "information zur kenntnis": "Kenntnisnahme",
     "kenntnis": "Kenntnisnahme",
     "kenntnisgabe": "Kenntnisnahme",
     "kenntnisnahme": "Kenntnisnahme",
+    "kenntnisnahme (mitteilung)": "Kenntnisnahme",
     "mitberatung": "Beratung",
     "mitteilung": "Kenntnisnahme",
     "senatsberatung": "Beratung",
@@ -61,6 +63,7 @@ _SPACE = re.compile(r"\s+")
 
 def _fold(printed: str) -> str:
     text = _SPACE.sub(" ", printed).strip().strip(".:,;()").strip().lower().replace("beschluß", "beschluss")
+    text += ")" * (text.count("(") - text.count(")"))
     return _LEAD.sub("", text)
 
 
