@@ -88,6 +88,20 @@ LINKED = '<td><a href="vo020.asp?VOLFDNR=7">BV/7/2024</a></td>'
         (agenda("TOP|Betreff|Vorlage", f"{NUMBER}{NAME}<td>siehe Anlage</td>"), None, None),
         (agenda("TOP|Betreff|Beschlussart", f"{NUMBER}{NAME}<td>zurückgestellt</td>"), None, "zurückgestellt"),
         (agenda("TOP|Betreff|Beschluss", f'{NUMBER}{NAME}<td><a href="x.asp">Beschluss</a></td>'), None, None),
+        (
+            agenda("TOP|Amt|Betreff|Vorlage", f"{NUMBER}<td>Amt 40</td>{NAME}{LINKED}").replace("th>", "td>"),
+            "BV/7/2024",
+            None,
+        ),
+        # The resolution of an expanded item is no item, nor are the rows of a table in it.
+        (
+            agenda("TOP|Betreff|Vorlage", f"{NUMBER}{NAME}{LINKED}").replace(
+                "</tr></table>",
+                "</tr><tr><td colspan=3><table><tr><td>1.</td><td>Steg</td></tr></table></td></tr></table>",
+            ),
+            "BV/7/2024",
+            None,
+        ),
         # A row that does not fit its head is read by what its cells hold.
         (agenda("TOP|Amt|Betreff", f"{NUMBER}{NAME}{LINKED}<td></td>"), "BV/7/2024", None),
     ],
@@ -293,3 +307,13 @@ def test_steps_of_a_beratungsfolge_whose_rows_have_other_columns_than_its_head(h
     ).records
     told = [(step.organization, step.role, step.date, step.result) for step in paper.consultation]
     assert told == [("Bauausschuss", "Vorberatung", "2024-03-07", "vertagt")]
+
+
+def test_a_layout_table_around_the_page_makes_no_row_of_a_head():
+    table = f'<table class="bfTable"><thead><tr>{HEAD}</tr></thead><tbody><tr>{STEP[0]}</tr></tbody></table>'
+    page = wicket(f'<span id="vobetreff">Brücke</span>{table.replace("{0}", "<td></td>")}', "Antrag - 3/2024")
+    framed = page.replace("<body>", "<body><table><tbody><tr><td>").replace(
+        "</body>", "</td></tr></tbody></table></body>"
+    )
+    (paper,) = parse(framed, "https://ris.birkenau.example/public/vo020?VOLFDNR=7").records
+    assert [step.organization for step in paper.consultation] == ["Bauausschuss"]

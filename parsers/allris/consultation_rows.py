@@ -171,5 +171,7 @@ def _modern_row(row: LexborNode, columns: list[str], reading: Reading) -> Row | 
 def modern(table: LexborNode, reading: Reading) -> list[Row]:
     """`table.bfTable` of the responsive skin and of ALLRIS 4."""
     columns = _head(table, reading)
-    rows = [_modern_row(row, columns, reading) for row in table.css("tbody tr")]
+    # Not `tbody tr`: where the page lies in a layout table, all rows are in the body of that one.
+    below = [row for row in table.css("tr") if any(cell.tag == "td" for cell in cells.own_cells(row))]
+    rows = [_modern_row(row, columns, reading) for row in below]
     return [row for row in rows if row]

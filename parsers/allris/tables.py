@@ -13,6 +13,7 @@ from parsers.allris import cells
 from parsers.allris.reading import Reading
 
 _MAX_SPAN = 50
+_HEADS = {"zk1", "zw1"}
 PASSED_OVER = frozenset(
     (
         *(
@@ -104,13 +105,26 @@ def _label(cell: LexborNode) -> str:
     return cells.flat(cell).lower().strip(" :")
 
 
+def is_head(row: LexborNode, found: list[LexborNode]) -> bool:
+    """Whether a row with these cells names columns: by its cells, or by its class where they are plain ones."""
+    return all(cell.tag == "th" for cell in found) or bool(_HEADS & set((row.attributes.get("class") or "").split()))
+
+
+def _belongs(row: LexborNode, table: LexborNode) -> bool:
+    """Whether a row is the table's own, not that of a table in one of its cells (a text has tables, too)."""
+    node = row.parent
+    while node is not None and node.tag in {"tbody", "thead", "tfoot"}:
+        node = node.parent
+    return node is not None and node.mem_id == table.mem_id
+
+
 def read(table: LexborNode) -> Table:
-    """Head and rows of a table; the head is the first row of `th` cells that has words."""
+    """Head and rows of a table without those nested in it; the head is the first row of heads that has words."""
     columns: list[str] = []
     rows: list[LexborNode] = []
     for row in table.css("tr"):
-        found = cells.own_cells(row)
-        if found and all(cell.tag == "th" for cell in found):
+        found = cells.own_cells(row) if _belongs(row, table) else []
+        if found and is_head(row, found):
             if not any(columns):
                 columns = [label for cell in found for label in [_label(cell)] * span(cell)]
         elif found:

@@ -28,7 +28,7 @@ _FURNITURE = re.compile(r"^(?:top|betreff|drucksache|vorlage)s?$", re.IGNORECASE
 def tables(main: LexborNode) -> list[LexborNode]:
     """The tables that may hold the agenda: those whose head names the TOP, else all lists."""
     lists = main.css("table.tl1")
-    return [t for t in lists if any("TOP" in cells.flat(h) for h in t.css("tr.zk1 th, thead th"))] or lists
+    return [t for t in lists if any("TOP" in cells.flat(h) for h in t.css("tr.zk1 > *, tr.zw1 > *, thead th"))] or lists
 
 
 def read(main: LexborNode, meeting_url: str | None, reading: Reading) -> list[AgendaItem]:

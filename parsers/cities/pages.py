@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from urllib.parse import urlsplit
 
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
 from parsers.cities import komuna, provox, risi_meetings, risi_papers, risi_people
+from parsers.html import squash
 
 Parser = Callable[[Page, Source], ParseResult]
 
@@ -18,7 +20,7 @@ _RISI = re.compile(
     # fragments that a list loads later
     r"|class=[\"']headline-link[^\"']{0,40}[\"'] href=[\"'][^\"']{0,60}\bdetail/\d+|data-mitgliedschaft="
 )
-_H1 = re.compile(r"<h1[^>]{0,200}>\s*<span[^>]{0,100}>\s*([^<]{1,200})")
+_H1 = re.compile(r"<h1[^>]{0,200}>\s*<span[^>]{0,100}>\s*([^<]{1,200})", re.IGNORECASE)
 _PAPER_TITLE = re.compile(r"\b\d\d-\d\d / [A-Z] \d{5}\s*$")
 _MEETING_TITLE = re.compile(r"^\w+, \d{1,2}\. \w+ \d{4}, \d{1,2}:\d\d Uhr")
 _ITEM_TITLE = re.compile(r"^TOP .{1,20} - (?:Entscheidung|Veröffentlichung)")
@@ -66,7 +68,7 @@ def _list_type(text: str, url: str) -> PageType | None:
 
 
 def _risi(text: str, url: str) -> PageType | None:
-    title = found[1].strip() if (found := _H1.search(text)) else ""
+    title = squash(unescape(found[1])) if (found := _H1.search(text)) else ""
     if 'id="sectionheader-topinfo"' in text or _ITEM_TITLE.match(title):
         return PageType.AGENDA_ITEM
     if _MEETING_TITLE.match(title):

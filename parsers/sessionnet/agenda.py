@@ -134,11 +134,11 @@ def _links(item: AgendaItem, root: LexborNode, gather: Gather) -> None:
 
 def _table_row(row: LexborNode, agenda: Agenda, gather: Gather) -> None:
     """One row of layout 6."""
-    head = maybe(row, "td.totrenn")
+    head = _own_cell(row, "totrenn")
     if head is not None:
         agenda.head(inline(head))
         return
-    cell = maybe(row, "td.tofnum")
+    cell = _own_cell(row, "tofnum")
     title = maybe(row, "[class*='card-header-title'], [class*='panel-header-title']") or maybe(
         row, "td.tobetr, td.tolink"
     )
