@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from models.errors import StorageError
 from models.page import PageType
@@ -25,6 +25,15 @@ async def replay(fetches: Iterable[Fetch], sources: Mapping[str, Source], ingest
 
     A damaged record is counted as a failure of its source, the others go on.
     """
+    with ingest.loader.batched() as loaded:
+        async for _ in _replayed(fetches, sources, ingest, run):
+            loaded()
+
+
+async def _replayed(
+    fetches: Iterable[Fetch], sources: Mapping[str, Source], ingest: Ingest, run: Run
+) -> AsyncIterator[Fetch]:
+    """The answers that were loaded, each after its load."""
     plain: dict[str, str] = {}
     for fetch in fetches:
         if run.stopping:
@@ -52,3 +61,4 @@ async def replay(fetches: Iterable[Fetch], sources: Mapping[str, Source], ingest
         else:
             plain.pop(question, None)
         run.progress(part)
+        yield fetch

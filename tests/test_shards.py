@@ -163,7 +163,7 @@ def cluster():
 def test_a_cluster_makes_the_same_database_from_parquet_parts_also_when_a_worker_dies(origin, reparse, tmp_path):
     pytest.importorskip("distributed", reason="the optional extra `dask` is not installed")
     with cluster() as (address, workers):
-        words = ("--part-size", 120, "--engine", "dask", "--scheduler", address, "--store", f"file://{origin}/archive")
+        words = ("--part-size", 60, "--engine", "dask", "--scheduler", address, "--store", f"file://{origin}/archive")
         assert reparse(*words, "--parts", tmp_path / "one").code == 0
         assert digest_of(tmp_path) == digest_of(origin)
         assert len(part_files(tmp_path / "one")) > 2

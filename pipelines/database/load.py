@@ -18,7 +18,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
@@ -63,6 +63,7 @@ class Changes:
     """Records of a page by what happened to them; stubs count too.
 
     `files`: session-bound URLs and the file's id. `doubtful`: URLs of files that belong to a changed object of a list.
+    `held`: URLs of files that came from the pages of the system already, where OParl is read besides.
     `differs`: the page says something else than before, even where no record does (a file of another size, which its own
     bytes contradict). `completed`: how many of the updated ones a page completed that was read for the first time; nothing has changed there.
     """
@@ -74,6 +75,7 @@ class Changes:
     ids: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     completed: int = 0
     differs: bool = False
 
@@ -118,9 +120,29 @@ class Loader:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Several loads in one commit: faster for imports; a kill loses the whole batch."""
+        """Several writes in one commit."""
         with self._atomic():
             yield
+
+    @contextlib.contextmanager
+    def batched(self, size: int = 100) -> Iterator[Callable[[], None]]:
+        """Commit once for `size` loads, after each of which the given function is called.
+
+        For pages that lie in the archive anyway: a third less work, and a kill costs the open batch. A crawl commits each
+        page.
+        """
+        loads = 0
+        with contextlib.ExitStack() as batch:
+            batch.enter_context(self._atomic())
+
+            def loaded() -> None:
+                nonlocal loads
+                loads += 1
+                if loads % size == 0:
+                    batch.close()
+                    batch.enter_context(self._atomic())
+
+            yield loaded
 
     def load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
         """Load one page.
@@ -128,9 +150,13 @@ class Loader:
         Raises:
             StorageError, LockedError: nothing of this page was written.
         """
-        if result.system is System.OPARL and result.page_type in LISTS:
-            return self._load_objects(result, source, provenance)
-        return self._load(result, source, provenance)
+        if result.system is not System.OPARL:
+            return self._load(result, source, provenance)
+        read = self._load_objects if result.page_type in LISTS else self._load
+        changes = read(result, source, provenance)
+        if source.oparl == "also":
+            changes.held = [url for record in result.records for url in self._held(record)]
+        return changes
 
     def finish(self) -> None:
         """Join duplicates, resolve links by name, index what is new. Safe at any time; writes only what differs."""
@@ -171,6 +197,12 @@ class Loader:
                 total += done
                 total.doubtful += _file_urls(record) if done.differs else []
         return total
+
+    def _held(self, record: Record) -> list[str]:
+        """Addresses of an object's files that lie here already: the pages of the system have led to them."""
+        named = [(file.id, file.access_url) for file in _files(record) if file.id and file.access_url]
+        select = "SELECT 1 FROM file WHERE id = ? AND sha256 IS NOT NULL"
+        return [url for id_, url in named if self.connection.execute(select, (self.aliases.get(id_, id_),)).fetchone()]
 
     def _load(self, result: ParseResult, source: Source, provenance: Provenance) -> Changes:
         given = provenance.record_id or self._session_files.get(result.url) or self._file_at(result, source.id)
@@ -295,12 +327,16 @@ def _version() -> str:
 
 def _file_urls(record: Record) -> list[str]:
     """Addresses of the files that an object embeds."""
+    return [file.access_url for file in _files(record) if file.access_url]
+
+
+def _files(record: Record) -> list[File]:
     files: list[File] = []
     for holder in (record, *getattr(record, "agenda_item", ())):
         for name in _HELD_FILES:
             held = getattr(holder, name, None)
             files += held if isinstance(held, list) else [held] if isinstance(held, File) else []
-    return [file.access_url for file in files if file.access_url]
+    return files
 
 
 def _page_key(result: ParseResult, source_id: str, given: str | None) -> str:

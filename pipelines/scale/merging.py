@@ -48,23 +48,27 @@ async def load(job: Job, count: int, ingest: Ingest, run: Run) -> None:
     """Load the parts of `count` shards, which must be complete (`find`, or a map that has just ended)."""
     store = store_at(job.folder)
     chains = [_rows(job, Shard(number, count), store) for number in range(1, count + 1)]
-    for _, fetch, row in heapq.merge(*chains, key=lambda found: found[0]):
-        if run.stopping:
-            return
-        _take(fetch, row, job.sources, ingest, run)
-        # Signals are heard between two pages.
-        await asyncio.sleep(0)
+    with ingest.loader.batched() as loaded:
+        for _, fetch, row in heapq.merge(*chains, key=lambda found: found[0]):
+            if run.stopping:
+                return
+            _take(fetch, row, job.sources, ingest, run)
+            loaded()
+            # Signals are heard between two pages.
+            await asyncio.sleep(0)
 
 
 async def load_as_made(job: Job, made: AsyncIterator[str], ingest: Ingest, run: Run) -> None:
     """Load parts while others are still being made; they come in the order of the archive."""
     store = store_at(job.folder)
     async for name in made:
-        for row in parts.read(store, name):
-            if run.stopping:
-                return
-            _take(job.archive.get(row.fetch_id), row, job.sources, ingest, run)
-            await asyncio.sleep(0)
+        with ingest.loader.batched() as loaded:
+            for row in parts.read(store, name):
+                if run.stopping:
+                    return
+                _take(job.archive.get(row.fetch_id), row, job.sources, ingest, run)
+                loaded()
+                await asyncio.sleep(0)
 
 
 def _rows(job: Job, wanted: Shard, store: Store) -> Iterator[tuple[tuple[int, str, int], Fetch, parts.Row]]:
