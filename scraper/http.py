@@ -187,7 +187,7 @@ class HttpFetcher:
         )
 
     async def _ask(self, once: _Once, question: Question, source: Source, delay: float) -> Answer:
-        """One hop, tried again while what went wrong can pass."""
+        """One hop, tried again while what went wrong can pass and the server is not failing all the time."""
         failed: list[int] = []
 
         def note(state: RetryCallState) -> None:
@@ -196,13 +196,18 @@ class HttpFetcher:
 
         attempts = AsyncRetrying(
             retry=retry_if_exception_type((PassingError, IncompleteError)),
-            stop=stop_after_attempt(self.limits.attempts),
+            stop=stop_after_attempt(1 if self.politeness.is_doubtful(question.url) else self.limits.attempts),
             wait=_WaitAsAsked(),
             before_sleep=note,
             sleep=self._clock.sleep,
             reraise=True,
         )
-        answer: Answer = await attempts(once, question, source, delay)
+        try:
+            answer: Answer = await attempts(once, question, source, delay)
+        except (PassingError, IncompleteError) as error:
+            if error.retry_after is None:
+                self.politeness.given_up(question.url)
+            raise
         return replace(answer, failed_tries=tuple(failed))
 
     async def _page_hop(self, question: Question, source: Source, delay: float) -> Answer:
@@ -331,5 +336,5 @@ class HttpFetcher:
             if response.status_code >= 500:
                 turn.failed()
                 raise PassingError(f"the server failed ({response.status_code})", url=question.url)
-            turn.answered(latency)
+            turn.answered(latency, page=False)
             return Answer(response.status_code, response.headers, body)

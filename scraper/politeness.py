@@ -32,6 +32,10 @@ class RobotsError(BlockedError):
     """robots.txt forbids the source as a whole."""
 
 
+class ForbiddenError(FetchError):
+    """robots.txt forbids this page, not the source: nothing was asked."""
+
+
 class UnreachableError(BlockedError):
     """The server does not answer or fails all the time (not even robots.txt can be read): an outage, no block."""
 
@@ -42,7 +46,11 @@ class BudgetError(BlockedError):
 
 @dataclass(frozen=True)
 class Manners:
-    """The numbers of our conduct; `nightly_budget` None: no limit."""
+    """The numbers of our conduct; `nightly_budget` None: no limit.
+
+    `failures_in_a_row` addresses that gave nothing with all their tries are an outage (`failures_at_first` where no page was
+    had before); after the first `doubtful_after` of them each further one is tried once.
+    """
 
     nightly_budget: int | None = 20_000
     latency_factor: float = 1.0
@@ -55,6 +63,8 @@ class Manners:
     pauses_in_a_row: int = 4
     forbidden_in_a_row: int = 3
     failures_in_a_row: int = 10
+    failures_at_first: int = 5
+    doubtful_after: int = 2
     pause_after_failures: dt.timedelta = dt.timedelta(hours=1)
     night_begins: dt.timedelta = dt.timedelta(hours=12)
 
@@ -93,7 +103,8 @@ class _Gate:
     latency: float = 0.0
     slowdown: float = 1.0
     forbidden: int = 0
-    failures: int = 0
+    given_up: set[str] = field(default_factory=set)
+    gave_pages: bool = False
     pauses: int = 0
     unsaved: int = 0
 
@@ -106,12 +117,12 @@ class Turn:
         self._gate = gate
         self.started = started
 
-    def answered(self, latency: float) -> None:
-        """A proper answer, its headers after `latency` seconds."""
-        self._politeness.note_answer(self._gate, latency)
+    def answered(self, latency: float, *, page: bool = True) -> None:
+        """A proper answer, its headers after `latency` seconds; robots.txt is no page and says nothing about them."""
+        self._politeness.note_answer(self._gate, latency, page=page)
 
     def failed(self) -> None:
-        """A timeout, a broken connection, a 5xx: slow down."""
+        """One try that failed (a timeout, a broken connection, a 5xx): slow down."""
         self._politeness.note_failure(self._gate)
 
     def pause(self, seconds: float | None) -> bool:
@@ -147,7 +158,7 @@ class Politeness:
         Raises:
             RobotsError: the source as a whole is forbidden.
             UnreachableError: the server does not answer or fails.
-            FetchError: this page is.
+            ForbiddenError: this page is.
 
         """
         rules = await self._robots.rules(url, ask)
@@ -162,7 +173,7 @@ class Politeness:
             # The way in that is closed to us: without it there is nothing to crawl on this host.
             if urlsplit(base).netloc.lower() == host.lower() and not rules.allows(base, AGENT):
                 raise RobotsError(f"robots.txt of {host} forbids {base}", url=url)
-        raise FetchError(f"robots.txt of {host} forbids this page: {url}", url=url)
+        raise ForbiddenError(f"robots.txt of {host} forbids this page: {url}", url=url)
 
     def _overrides(self, source: Source) -> bool:
         """Whether the source has a written reason to pass over what robots.txt forbids."""
@@ -214,6 +225,18 @@ class Politeness:
         """What is known of the platforms of this run, by name."""
         return {name: gate.state for name, gate in sorted(self._gates.items())}
 
+    def given_up(self, url: str) -> None:
+        """A request that failed with all its tries: it counts once, since one broken page is no outage."""
+        gate = self._gate(url)
+        gate.given_up.add(url)
+        most = self.manners.failures_in_a_row if gate.gave_pages else self.manners.failures_at_first
+        if (count := len(gate.given_up)) >= most:
+            self._close(gate, f"{count} failures in a row", self.manners.pause_after_failures, outage=True)
+
+    def is_doubtful(self, url: str) -> bool:
+        """Whether the server has failed of late, so that trying again at once is of no use."""
+        return len(self._gate(url).given_up) >= self.manners.doubtful_after
+
     def unblock(self, url: str) -> None:
         """Forget the blocks of this URL's platform (the operator knows better)."""
         gate = self._gate(url)
@@ -226,11 +249,14 @@ class Politeness:
             if gate.unsaved:
                 self._save(gate)
 
-    def note_answer(self, gate: _Gate, latency: float) -> None:
+    def note_answer(self, gate: _Gate, latency: float, *, page: bool) -> None:
         """See `Turn.answered`."""
         gate.latency = latency if not gate.latency else 0.7 * gate.latency + 0.3 * latency
         gate.slowdown = max(1.0, gate.slowdown / 1.5)
-        gate.forbidden = gate.failures = gate.pauses = 0
+        gate.forbidden = gate.pauses = 0
+        if page:
+            gate.given_up.clear()
+            gate.gave_pages = True
         if gate.state.blocked_until:
             # Open again; the strikes stay, so that the next block within a month lasts longer.
             gate.state.blocked_until = gate.state.reason = ""
@@ -239,9 +265,6 @@ class Politeness:
     def note_failure(self, gate: _Gate) -> None:
         """See `Turn.failed`."""
         gate.slowdown = min(gate.slowdown * self.manners.failures_slow_by, 64.0)
-        gate.failures += 1
-        if gate.failures >= self.manners.failures_in_a_row:
-            self._close(gate, f"{gate.failures} failures in a row", self.manners.pause_after_failures, outage=True)
 
     def note_pause(self, gate: _Gate, seconds: float) -> bool:
         """See `Turn.pause`."""
@@ -275,7 +298,8 @@ class Politeness:
         gate.state.outage = outage
         gate.state.blocked_until = (now + min(length, self.manners.longest_block)).isoformat()
         gate.state.reason = reason
-        gate.forbidden = gate.failures = gate.pauses = 0
+        gate.forbidden = gate.pauses = 0
+        gate.given_up.clear()
         self._save(gate)
         LOG.warning("%s closed until %s: %s", gate.name, gate.state.blocked_until, reason)
 

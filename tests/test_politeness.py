@@ -336,10 +336,43 @@ def test_files_that_are_not_public_close_the_platform_only_in_a_row():
 
 def test_a_server_that_only_fails_is_left_alone_for_an_hour():
     server = Server(FakeTime(), lambda _: httpx.Response(500))
-    results = Night(server).fetch(*[(ask(f"/{n}"), source()) for n in range(8)])
-    assert isinstance(results[0], PassingError)
-    assert isinstance(results[-1], BlockedError)
-    assert len(server.pages) == Manners().failures_in_a_row
+    limit = Manners().failures_at_first
+    results = Night(server).fetch(*[(ask(f"/{n}"), source()) for n in range(limit + 2)])
+    assert [type(result) for result in results] == [PassingError] * limit + [UnreachableError] * 2
+    # Two are tried three times; then it looks like an outage and each is tried once.
+    assert len(server.pages) == limit + 4
+
+    server = Server(FakeTime(), lambda r: httpx.Response(200 if r.url.path == "/first" else 500))
+    results = Night(server).fetch(*[(ask(path), source()) for path in ("/first", *(f"/{n}" for n in range(limit + 2)))])
+    assert type(results[-1]) is PassingError, "where a page was had it takes longer to be an outage"
+
+
+def test_broken_pages_are_no_outage():
+    """A page counts once however often it was tried, and an address once however often it was asked for."""
+    broken = Manners().failures_in_a_row - 1
+    server = Server(FakeTime(), lambda r: httpx.Response(500 if "kaputt" in r.url.path else 200))
+    night = Night(server)
+    rows = [
+        "/first",
+        *(f"/kaputt{n}" for n in range(broken)),
+        *(["/kaputt0"] * 20),
+        "/a",
+        *(f"/kaputt{n}" for n in range(broken)),
+        "/b",
+    ]
+    results = night.fetch(*[(ask(path), source()) for path in rows])
+
+    assert not any(isinstance(result, BlockedError) for result in results)
+    assert [result.status for path, result in zip(rows, results, strict=True) if "kaputt" not in path] == [200] * 3
+    # Tried again at once while the server seems well: twice at the beginning, and twice after the page that was there.
+    assert len(server.pages) == len(rows) + 2 * 2 * 2
+
+
+def test_a_server_that_fails_now_and_then_is_tried_again_each_time():
+    statuses = [500, 500, 200] * 40
+    server = Server(FakeTime(), lambda _: httpx.Response(statuses.pop(0)))
+    results = Night(server).fetch(*[(ask(f"/{n}"), source()) for n in range(40)])
+    assert {result.status for result in results} == {200}
 
 
 def test_failures_slow_us_down_and_success_brings_the_pace_back():
