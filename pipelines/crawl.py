@@ -28,7 +28,7 @@ from pipelines.walk import Walk, moved
 from scraper.archive import Fetch
 from scraper.fetcher import Fetcher
 from scraper.frontier import Frontier, Task
-from scraper.politeness import BudgetError, UnreachableError
+from scraper.politeness import BudgetError, ForbiddenError, UnreachableError
 from scraper.vendors.registry import vendor_of
 
 LOG = logging.getLogger("ratsinfo.crawl")
@@ -158,7 +158,8 @@ async def work_through(work: Work, fetcher: Fetcher, ingest: Ingest, run: Run) -
             part.requests[task.request.page_type] += 1
             LOG.info("source=%s failed: %s", work.source.id, error, extra={"source": work.source.id, "url": error.url})
             work.failed(task, error)
-            in_a_row = 0 if isinstance(error, GoneError) else in_a_row + 1
+            if not isinstance(error, ForbiddenError):
+                in_a_row = 0 if isinstance(error, GoneError) else in_a_row + 1
             if in_a_row >= _FAILURES_IN_A_ROW:
                 part.skipped = f"left for the next run after {in_a_row} failures in a row"
                 return
