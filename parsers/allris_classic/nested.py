@@ -6,7 +6,7 @@ An HTML5 parser drops the inner html, head and body: a text is what stands betwe
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -40,8 +40,15 @@ def _is_furniture(node: LexborNode) -> bool:
     return node.tag == "table" and node.css_first("td.kb1, a[href*='___tmp']") is not None
 
 
-def _begins_text(node: LexborNode) -> bool:
-    return _mark_of(node) is not None or (node.tag != "-text" and node.css_first("a[name^=allris]") is not None)
+def _holders(anchors: Iterable[LexborNode]) -> set[int]:
+    """Memory ids of the marks and of all elements that hold one; each is climbed to once."""
+    found: set[int] = set()
+    for anchor in anchors:
+        node: LexborNode | None = anchor
+        while node is not None and node.mem_id not in found:
+            found.add(node.mem_id)
+            node = node.parent
+    return found
 
 
 def _after(anchor: LexborNode, scope: LexborNode) -> LexborNode | None:
@@ -59,13 +66,12 @@ def _after(anchor: LexborNode, scope: LexborNode) -> LexborNode | None:
 
 def marked(scope: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
     """Each mark with the nodes of its text; empty texts are left out."""
-    for anchor in scope.css("a[name^=allris]"):
-        mark = _mark_of(anchor)
-        if mark is None:
-            continue
+    anchors = [(anchor, mark) for anchor in scope.css("a[name^=allris]") if (mark := _mark_of(anchor))]
+    holders = _holders(anchor for anchor, _ in anchors)
+    for anchor, mark in anchors:
         nodes: list[LexborNode] = []
         node = _after(anchor, scope)
-        while node is not None and not _begins_text(node) and not _is_furniture(node):
+        while node is not None and node.mem_id not in holders and not _is_furniture(node):
             if node.tag not in _NO_TEXT:
                 nodes.append(node)
             node = node.next

@@ -77,6 +77,9 @@ _FORMS = (
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 class FoundDate(NamedTuple):
     """A printed date: ISO day, last day of a range (the same for a single day), offsets in the text."""
 
@@ -127,6 +130,8 @@ def _all(text: str) -> Iterator[FoundDate]:
 
 def find_dates(text: str) -> list[FoundDate]:
     """All dates in reading order; a range is one entry; overlapping readings keep the longer one."""
+    if not _DIGIT.search(text):
+        return []
     kept: list[FoundDate] = []
     for found in sorted(_all(text), key=lambda f: (f.start, -f.end)):
         if not kept or found.start >= kept[-1].end:
