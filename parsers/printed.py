@@ -11,7 +11,7 @@ from parsers.language.dates import find_dates
 _NON_PUBLIC = re.compile(r"nicht\s*-?\s*öffentlich", re.IGNORECASE)
 _PUBLIC = re.compile(r"\böffentlich", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\b(?:abgesagt|absage|entfällt|entfallen|ausgefallen|fällt aus|findet\b.{0,120}\bnicht statt)\b",
+    r"\b(?:abgesagt|absage|entfällt|entfallen|ausgefallen|fällt aus|annulliert|findet\b.{0,120}\bnicht statt)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _GLUED = re.compile(r"(?<=[a-zäöüß])(?=\d{1,3}\s*Ja\b)")
@@ -24,12 +24,10 @@ _PARTICLE = re.compile(
 
 
 def public_of(text: str | None) -> bool | None:
-    """True for `öffentlich`, False for `nicht öffentlich` in any spelling, None where the text says neither."""
-    if not text:
-        return None
-    if _NON_PUBLIC.search(text):
-        return False
-    return True if _PUBLIC.search(text) else None
+    """True for `öffentlich`, False for `nicht öffentlich` in any spelling, None where the text says neither or both."""
+    rest, hidden = _NON_PUBLIC.subn("", text or "")
+    shown = _PUBLIC.search(rest) is not None
+    return shown if bool(hidden) != shown else None
 
 
 def cancelled_of(*texts: str | None) -> bool | None:

@@ -5,10 +5,10 @@ import pytest
 from models.errors import ParseError
 from models.page import Page, PageType
 from models.source import Source
-from parsers.sessionnet.agenda import split_number
+from parsers.sessionnet.agenda_fields import split_number
+from parsers.sessionnet.calendar import parse_calendar
 from parsers.sessionnet.items import parse_item
 from parsers.sessionnet.links import target
-from parsers.sessionnet.lists import parse_calendar
 from parsers.sessionnet.meeting import parse_meeting
 from parsers.sessionnet.pages import PARSERS, detect
 from parsers.sessionnet.papers import parse_paper

@@ -317,3 +317,32 @@ def test_a_layout_table_around_the_page_makes_no_row_of_a_head():
     )
     (paper,) = parse(framed, "https://ris.birkenau.example/public/vo020?VOLFDNR=7").records
     assert [step.organization for step in paper.consultation] == ["Bauausschuss"]
+
+
+def test_an_old_calendar_is_read_by_its_links_to_meetings():
+    rows = '<tr><td>07.03.2024</td><td>17:00 Uhr</td><td><a href="meeting.php?sid=2024-BA-3">Bauausschuss</a></td></tr>'
+    url = "https://ris.birkenau.example/sitzungskalender.php"
+    result = parse(f"<html><table>{rows}</table></html>", url)
+    assert [(m.name, m.start, m.id) for m in result.records] == [
+        ("Bauausschuss", "2024-03-07T17:00", "x/meeting/2024-BA-3")
+    ]
+    assert len(result.requests) == 1
+    (issue,) = parse("<html><p>Kalender</p></html>", url).issues
+    assert issue.code == "layout-changed"
+
+
+def test_a_meeting_has_its_day_from_its_title_where_the_head_lacks_it():
+    head = '<div id="head"><span id="sigremium">Rat</span></div>'
+    result = parse(wicket(head), "https://ris.birkenau.example/public/to010?SILFDNR=31")
+    assert result.records[0].start == "2024-03-07"
+
+
+def test_a_status_that_says_both_or_neither_is_no_publicity():
+    rows = "".join(
+        f'<tr><td class="smctablehead">{label}:</td><td>{value}</td></tr>'
+        for label, value in (("Betreff", "Brücke"), ("Öffentlichkeit", "nicht öffentlich"), ("Status", "in Beratung"))
+    )
+    page, _ = sessionnet(f"<table>{rows}</table>", "vo0050")
+    assert parse(page, f"{BI}vo0050.asp?__kvonr=7").records[0].public is False
+    mixed, url = sessionnet(f"<table>{rows.replace('in Beratung', 'öffentlich/nichtöffentlich')}</table>", "si0057")
+    assert parse(mixed, url).records[0].public is None

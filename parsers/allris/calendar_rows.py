@@ -11,10 +11,11 @@ from selectolax.lexbor import LexborNode
 
 from models.oparl import Meeting
 from models.page import PageType
-from parsers.allris import cells, english, values
+from parsers.allris import cells, english
 from parsers.allris.reading import Reading
 from parsers.allris.values import is_date
 from parsers.language.dates import find_dates, iso_date, local_start_end
+from parsers.printed import cancelled_of
 
 _MONTHS = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
@@ -150,7 +151,7 @@ def _meeting(
         start=start,
         end=end,
         location=room,
-        cancelled=values.cancelled(name),
+        cancelled=cancelled_of(name),
     )
 
 

@@ -10,7 +10,8 @@ from parsers.allris import cells, english, values
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
 from parsers.language.dates import find_dates, local_start_end
-from parsers.language.results import is_known, is_open, normalize_result
+from parsers.printed import cancelled_of
+from parsers.results import keep_result_and_vote
 
 
 def organizations(header: Header, reading: Reading) -> list[str]:
@@ -23,10 +24,10 @@ def organizations(header: Header, reading: Reading) -> list[str]:
     return header.lines("organization")
 
 
-def times(header: Header, reading: Reading) -> tuple[str | None, str | None]:
-    """Local start and end of the meeting that the head names."""
-    date, time = english.numeric(header.flat("date") or "") or None, header.flat("time")
-    start, end = local_start_end(date, time)
+def times(header: Header, title: str | None, reading: Reading) -> tuple[str | None, str | None]:
+    """Local start and end of the meeting that the head names; its day also from the title (`Rat - 28.09.2026`)."""
+    date, time = header.flat("date"), header.flat("time")
+    start, end = local_start_end(english.numeric(date or title or ""), time)
     if date and start is None:
         reading.issue("unreadable-date", date, "Datum")
     return start, end
@@ -40,7 +41,7 @@ def location(header: Header) -> str | None:
 
 def meeting(header: Header, title: str | None, files: list[File], reading: Reading) -> Meeting:
     """A meeting with all that its head says; the agenda comes later."""
-    start, end = times(header, reading)
+    start, end = times(header, title, reading)
     name, status = header.text("name") or _name_of(title), header.flat("status")
     if status and not values.status_is_known(status):
         reading.issue("unknown-status", status, "Status")
@@ -55,7 +56,7 @@ def meeting(header: Header, title: str | None, files: list[File], reading: Readi
         occasion=header.flat("occasion"),
         status=status,
         public=values.is_public(status),
-        cancelled=values.cancelled(name, status, title),
+        cancelled=cancelled_of(name, status, title),
         auxiliary_file=files,
     )
 
@@ -85,11 +86,7 @@ def paper_link(scope: LexborNode, name: str | None, reading: Reading) -> PaperLi
 
 def set_result(item: AgendaItem, words: str | None, reading: Reading) -> None:
     """The printed result and its normal form; `(offen)` is none, an unknown word is kept and reported."""
-    if not words or is_open(words):
-        return
-    if not is_known(words):
-        reading.issue("unknown-result", words, f"TOP {item.number or ''}".strip())
-    item.result, item.result_normalized = words, normalize_result(words)
+    keep_result_and_vote(item, words, reading.issue, f"TOP {item.number or ''}".strip())
 
 
 def public_by(number: str | None, group: bool | None) -> bool | None:

@@ -93,16 +93,6 @@ def reference_and_name(words: str, name: str | None) -> tuple[str | None, str | 
     return None, words or None
 
 
-def cancelled(*words: str | None) -> bool | None:
-    """True where a name or status says that the meeting does not take place; None otherwise."""
-    said = " ".join(word for word in words if word).lower()
-    return (
-        True
-        if re.search(r"\bentf[äa]llt\b|\babgesagt\b|\bf[äa]llt aus\b|\bausgefallen\b|\bannulliert\b", said)
-        else None
-    )
-
-
 def is_cut(name: str) -> bool:
     """Whether the page cut a long name (`… über die Aufst...`)."""
     return name.endswith(("...", "…"))

@@ -13,7 +13,7 @@ from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import decode, squash
 from parsers.language.dates import iso_date
-from parsers.language.results import is_known, is_open, normalize_result
+from parsers.results import keep_result_and_vote
 
 Data = dict[str, Any]
 
@@ -60,11 +60,7 @@ def _item(data: Data, *, public: bool | None, gather: Gather) -> AgendaItem:
     item = AgendaItem(number=_word(data, "numbering"), name=_word(data, "name"), public=public)
     key = _word(data, "id")
     item.id = f"{gather.source.id}/agenda_item/{key}" if key else None
-    printed = _word(data, "result") or _word(data, "resolution")
-    if printed and not is_open(printed):
-        item.result, item.result_normalized = printed, normalize_result(printed)
-        if not is_known(printed):
-            gather.note("unknown-result", printed, "result")
+    keep_result_and_vote(item, _word(data, "result") or _word(data, "resolution"), gather.note, "result")
     if reference := _word(data, "documentnumber") or _word(data, "vorlagennummer"):
         item.paper = PaperLink(reference=reference)
     item.auxiliary_file = _files(data, gather)

@@ -8,11 +8,10 @@ import re
 from models.oparl import AgendaItem, Consultation, Meeting, Member, Paper, PaperLink, Vote
 from models.page import PageType
 from parsers.gather import Gather
-from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
-from parsers.language.votes import read_vote
 from parsers.morerubin.data import Data, file_of, meeting_key, name_of, part, public_of, rows, url_of, word
 from parsers.printed import cancelled_of
+from parsers.results import keep_result, keep_result_and_vote
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)")
@@ -58,18 +57,6 @@ def stub(data: Data, gather: Gather) -> Meeting:
     return meeting
 
 
-def _set_result(item: AgendaItem, printed: str | None, gather: Gather) -> None:
-    if not printed or is_open(printed):
-        return
-    item.result, item.result_normalized = printed, normalize_result(printed)
-    vote = read_vote(printed) if any(c.isdigit() for c in printed) else None
-    if vote is not None:
-        item.vote.append(vote)
-        item.result_normalized = item.result_normalized or normalize_result(vote.outcome)
-    elif not is_known(printed):
-        gather.note("unknown-result", printed, "abstimmungstext")
-
-
 def _votings(item: AgendaItem, data: Data, gather: Gather) -> None:
     """`votings` was empty in all pages seen: what is readable is read, the rest is named."""
     for row in rows(data, "votings"):
@@ -87,7 +74,7 @@ def _item(data: Data, gather: Gather) -> AgendaItem:
     item.public = public_of(data, "status")
     key = word(data, "id")
     item.id = f"{gather.source.id}/agenda_item/{key.removeprefix('ni_')}" if key else None
-    _set_result(item, word(data, "abstimmungstext"), gather)
+    keep_result_and_vote(item, word(data, "abstimmungstext"), gather.note, "abstimmungstext")
     _votings(item, data, gather)
     for row in rows(data, "documents"):
         if (found := file_of(row, gather)) is None:
@@ -116,9 +103,7 @@ def _step(data: Data, gather: Gather) -> Consultation:
         gather.note("unknown-role", step.role, "beratungsstatus_lang")
     step.public, step.state = public_of(data, "topstatus"), word(data, "status")
     step.meeting = url_of(meeting, gather, "full_url", "fullUrl")
-    result = word(part(data, "agendaItem"), "abstimmungstext")
-    if result and not is_open(result):
-        step.result, step.result_normalized = result, normalize_result(result)
+    keep_result(step, word(part(data, "agendaItem"), "abstimmungstext"), gather.note, "abstimmungstext")
     key = word(data, "id")
     step.id = f"{gather.source.id}/consultation/{key}" if key else None
     return step

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from models.errors import ParseError
-from models.oparl import Body, Member, Organization, Person
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import decode
-from parsers.morerubin.data import Data, load, name_of, part, rows, url_of, word
+from parsers.morerubin.data import Data, load, part, rows, url_of
 from parsers.morerubin.meeting import full, paper_of, stub
-from parsers.printed import set_person_name
+from parsers.morerubin.old_pages import add_linked_meetings
+from parsers.morerubin.people import parse_bodies, parse_organization, parse_organizations, parse_person
 
 Parser = Callable[[Page, Source], ParseResult]
 
@@ -110,29 +112,20 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
 
 
 def parse_calendar(page: Page, source: Source) -> ParseResult:
-    """Meetings of a window as stubs."""
-    gather = Gather(page, source)
-    _add_stubs(load(decode(page.body, page.content_type)), gather)
-    return gather.result(System.MORERUBIN, PageType.CALENDAR)
-
-
-def parse_bodies(page: Page, source: Source) -> ParseResult:
-    """Bodies of a system that serves a whole Verbandsgemeinde.
+    """Meetings of a window as stubs; also from the rows of a page of the old kind.
 
     Raises:
-        ParseError: no list.
+        ParseError: neither data nor a link to a meeting.
     """
     gather = Gather(page, source)
-    data = load(decode(page.body, page.content_type))
-    if isinstance(data, dict):
-        data = rows(data, "bodies", "data")
-    if not isinstance(data, list):
-        raise ParseError("more! rubin bodies are no list")
-    for row in data:
-        if isinstance(row, dict) and (name := word(row, "name")):
-            key = word(row, "id")
-            gather.records.append(Body(name=name, id=f"{source.id}/body/{key}" if key else None))
-    return gather.result(System.MORERUBIN, PageType.BODY)
+    text = decode(page.body, page.content_type)
+    data = load(text)
+    _add_stubs(data, gather)
+    if not data and not gather.records:
+        add_linked_meetings(LexborHTMLParser(text), gather)
+        if not gather.records:
+            raise ParseError("a more! rubin calendar without data and without a link to a meeting")
+    return gather.result(System.MORERUBIN, PageType.CALENDAR)
 
 
 def parse_paper(page: Page, source: Source) -> ParseResult:
@@ -152,70 +145,6 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
         gather.ask(step.meeting, PageType.MEETING)
     gather.records.append(paper)
     return gather.result(System.MORERUBIN, PageType.PAPER)
-
-
-def _organization(data: Data, gather: Gather) -> Organization:
-    organization = Organization(
-        name=name_of(data, "name", "Bezeichnung"), short_name=word(data, "Kuerzel", "kurzanzeige")
-    )
-    key = word(data, "id", "Kuerzel")
-    organization.id = f"{gather.source.id}/organization/{key}" if key else None
-    organization.body, organization.web = word(data, "Koerperschaftsnummer"), url_of(data, gather, "risUrl")
-    for row in rows(data, "members", "persons", "participants"):
-        if name := word(row, "fullName", "listName"):
-            member = Member(name=name, role=word(row, "role", "funktion"), faction=word(row, "faction"))
-            organization.member.append(member)
-    return organization
-
-
-def parse_organization(page: Page, source: Source) -> ParseResult:
-    """A committee with its members.
-
-    Raises:
-        ParseError: no name.
-    """
-    gather = Gather(page, source)
-    data = load(decode(page.body, page.content_type))
-    found = (part(data, "committee") or part(data, "organization") or data) if isinstance(data, dict) else {}
-    organization = _organization(found, gather)
-    if organization.name is None:
-        raise ParseError("a more! rubin committee without name")
-    organization.web = organization.web or gather.link(gather.base)
-    gather.records.append(organization)
-    return gather.result(System.MORERUBIN, PageType.ORGANIZATION)
-
-
-def parse_person(page: Page, source: Source) -> ParseResult:
-    """A person, as far as participants of meetings are described with the same words; no page of one was seen.
-
-    Raises:
-        ParseError: no name.
-    """
-    gather = Gather(page, source)
-    data = load(decode(page.body, page.content_type))
-    found = (part(data, "person") or data) if isinstance(data, dict) else {}
-    name = word(found, "fullName", "listName")
-    if name is None:
-        raise ParseError("a more! rubin person without name")
-    key = word(found, "id")
-    person = Person(faction=word(found, "faction"), web=gather.link(gather.base))
-    person.id = f"{source.id}/person/{key}" if key else None
-    set_person_name(person, name, word(found, "listName") or "")
-    gather.records.append(person)
-    return gather.result(System.MORERUBIN, PageType.PERSON)
-
-
-def parse_organizations(page: Page, source: Source) -> ParseResult:
-    """Committees as stubs."""
-    gather = Gather(page, source)
-    data = load(decode(page.body, page.content_type))
-    listed = data if isinstance(data, list) else rows(data, "committees", "organizations", "data")
-    for row in listed:
-        if isinstance(row, dict):
-            organization = _organization(row, gather)
-            gather.ask(organization.web, PageType.ORGANIZATION)
-            gather.records += [organization] if organization.name else []
-    return gather.result(System.MORERUBIN, PageType.ORGANIZATION_LIST)
 
 
 PARSERS: dict[PageType, Parser] = {

@@ -15,10 +15,9 @@ from parsers.gather import Gather
 from parsers.html import inline, many, tree
 from parsers.label_words import fold
 from parsers.language.dates import local_start_end
-from parsers.language.results import is_known, is_open, normalize_result
-from parsers.language.votes import read_vote
 from parsers.lines import name_lines
 from parsers.printed import cancelled_of, public_of
+from parsers.results import keep_result_and_vote
 from parsers.sdnet.labels import MEETING_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, link_of, links, own_id, prepare, printed_result
 
@@ -50,18 +49,6 @@ def _read_details(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) ->
             meeting.status = inline(cell) or None
 
 
-def set_result(item: AgendaItem, printed: str | None, gather: Gather) -> None:
-    """Printed result with the vote that it may carry."""
-    if not printed or is_open(printed):
-        return
-    item.result, item.result_normalized = printed, normalize_result(printed)
-    if any(c.isdigit() for c in printed) and (vote := read_vote(printed)):
-        item.vote = [vote]
-        item.result_normalized = item.result_normalized or normalize_result(vote.outcome)
-    elif not is_known(printed):
-        gather.note("unknown-result", printed, "agenda item")
-
-
 def _item_id(row: LexborNode, gather: Gather) -> str | None:
     """`200_<n>` is the item's own number, also as `data-ivs-id`; `505_<n>` names the paper, which comes in many meetings."""
     key = (row.attributes.get("data-vorgang-id") or "").strip('" ')
@@ -87,7 +74,7 @@ def _item(row: LexborNode, public: bool | None, gather: Gather) -> AgendaItem:
     cells = columns(row)
     item = AgendaItem(number=cell_text(cells, "number"), public=public, id=_item_id(row, gather))
     item.name = name_lines(cells["name"]) if "name" in cells else None
-    set_result(item, printed_result(cells), gather)
+    keep_result_and_vote(item, printed_result(cells), gather.note, "agenda item")
     for icon, file in documents(row, gather):
         if "beschluss-link" in icon.split() and item.resolution_file is None:
             item.resolution_file = file

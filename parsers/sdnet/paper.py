@@ -13,11 +13,10 @@ from parsers.gather import Gather
 from parsers.html import inline, many, squash, tree
 from parsers.label_words import fold
 from parsers.language.dates import iso_date
-from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
-from parsers.language.votes import read_vote
 from parsers.lines import lines, name_lines
 from parsers.printed import public_of
+from parsers.results import keep_result
 from parsers.sdnet.labels import ARTS, PAPER_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, links, paper_id, prepare, printed_result
 
@@ -69,17 +68,6 @@ def _related(paper: Paper, cell: LexborNode, gather: Gather) -> None:
         paper.related_paper.append(PaperLink(reference=inline(anchor) or None, url=hit.url))
 
 
-def _set_result(step: Consultation, printed: str | None, gather: Gather) -> None:
-    if not printed or is_open(printed):
-        return
-    step.result, step.result_normalized = printed, normalize_result(printed)
-    vote = read_vote(printed) if any(c.isdigit() for c in printed) else None
-    if vote is not None:
-        step.result_normalized = step.result_normalized or normalize_result(vote.outcome)
-    elif not is_known(printed):
-        gather.note("unknown-result", printed, "Beratungsfolge")
-
-
 def _step(row: LexborNode, gather: Gather) -> Consultation | None:
     cells = columns(row)
     organization = cell_text(cells, "organization")
@@ -92,7 +80,7 @@ def _step(row: LexborNode, gather: Gather) -> Consultation | None:
         gather.note("unknown-role", step.role, "Beratungsfolge")
     key = (row.attributes.get("data-vorgang-id") or "").strip('" ')
     step.id = f"{gather.source.id}/consultation/{key}" if key else None
-    _set_result(step, printed_result(cells), gather)
+    keep_result(step, printed_result(cells), gather.note, "Beratungsfolge")
     for _, hit in links(row, gather, "meeting"):
         step.meeting = step.meeting or hit.url
         gather.ask(hit.url, PageType.MEETING)

@@ -10,23 +10,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from models.oparl import AgendaItem, PaperLink
 from models.page import PageType
 from parsers.gather import Gather
-from parsers.html import inline, many, maybe, squash
-from parsers.label_words import fold
+from parsers.html import inline, many, maybe
 from parsers.language.dates import time_range
-from parsers.language.results import is_known, is_open, normalize_result
-from parsers.lines import lines, lines_with_gaps
+from parsers.lines import lines
 from parsers.printed import public_of
+from parsers.sessionnet.agenda_fields import extra, split_number, title_of
 from parsers.sessionnet.fields import cells, next_element
-from parsers.sessionnet.labels import ITEM_LABELS
 from parsers.sessionnet.links import documents, targets
-from parsers.sessionnet.votes import votes_of
 from parsers.twice import once
 
-_NUMBER = re.compile(r"^((?:N[ÖO]|Ö|N|O)\b)?\s*(\w{1,4}(?:\s?[.,/-]\s?\w{1,4}){0,6}[.)]?(?!\w))?")
-# Printed below the title after a gap or on a line of its own; not part of the name.
-_BY_LINE = re.compile(
-    r"^(?:Vorsitz|Berichterstatt\w*|Referent\w*|Zusatz|Einreicher\w*|Antragsteller\w*|BE|Beschluss|Abstimmung|Abstimmungsergebnis)\b[^:]{0,20}:"
-)
 _RESULT_LINE = re.compile(r"^(Beschluss|Abstimmung|Abstimmungsergebnis)\s*:\s*(\S.*)$")
 _ONCLICK = re.compile(r"(to0058\.(?:asp|php)\?[\w=&-]+)", re.IGNORECASE)
 _CARD_TITLE = ".smc-card-text-title, .smc-panel-text-title"
@@ -49,56 +41,6 @@ class Agenda:
         self.public = self.public if said is None else said
         if not self.items:
             self.start_time = self.start_time or time_range(text)[0]
-
-
-def split_number(text: str) -> tuple[str, bool | None]:
-    """Item number as printed without its addition (`Nachtrag: …`), and what its letter says; `Ö` alone is no number."""
-    printed = squash(text.partition("Nachtrag")[0]).rstrip("* ")
-    found = _NUMBER.match(printed)
-    letter, digits = (found[1], found[2]) if found else (None, None)
-    if not digits:
-        return "", None
-    number = f"{letter} {digits}" if letter else digits
-    return number, {"Ö": True, "O": True, "N": False, "NÖ": False, "NO": False}.get(letter or "")
-
-
-def title_of(node: LexborNode) -> str | None:
-    """Lines of a title up to the first line of another kind (`Vorsitz: …`)."""
-    kept: list[str] = []
-    for line in lines_with_gaps(node):
-        if kept and _BY_LINE.match(line):
-            break
-        if line:
-            kept.append(line)
-    return "\n".join(kept) or None
-
-
-def set_result(item: AgendaItem, printed: str, gather: Gather) -> None:
-    """Keep a printed result; `(offen)` is none, an unknown word is kept and noted."""
-    printed = squash(printed)
-    if not printed or is_open(printed):
-        return
-    item.result = printed
-    item.result_normalized = normalize_result(printed)
-    if not is_known(printed):
-        gather.note("unknown-result", printed, "agenda item")
-
-
-def extra(item: AgendaItem, label: str, value: str, gather: Gather) -> None:
-    """A labelled line below the title: result, vote, or one that we know and pass over."""
-    key = fold(label)
-    if not key or not value:
-        return
-    if key not in ITEM_LABELS:
-        gather.note("unknown-label", label, "agenda item")
-        return
-    meaning = ITEM_LABELS[key]
-    if meaning == "result":
-        set_result(item, value, gather)
-    elif meaning == "vote":
-        item.vote += votes_of(item.result, value)
-        if not item.vote and item.result is None and not any(c.isdigit() for c in value):
-            set_result(item, value, gather)
 
 
 def _boxes(item: AgendaItem, root: LexborNode, gather: Gather) -> None:

@@ -12,7 +12,7 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import decode, squash
-from parsers.sessionnet.agenda import extra, set_result
+from parsers.sessionnet.agenda_fields import extra, set_result
 
 
 def is_agenda_json(text: str) -> bool:

@@ -20,7 +20,7 @@ from parsers.language.understanding import understand
 from parsers.language.votes import find_votes
 from parsers.lines import lines
 from parsers.printed import public_of
-from parsers.sessionnet.agenda import extra, split_number, title_of
+from parsers.sessionnet.agenda_fields import extra, split_number, title_of
 from parsers.sessionnet.fields import Field, fields
 from parsers.sessionnet.labels import ITEM_CODES, ITEM_LABELS
 from parsers.sessionnet.links import MEETING_PROGRAMS, documents, target, targets
@@ -50,7 +50,7 @@ def _read_field(item: AgendaItem, field: Field, gather: Gather) -> None:
     elif meaning == "date":
         item.date = iso_date(value)
     elif meaning == "public":
-        item.public = public_of(value)
+        item.public = public_of(value) if item.public is None else item.public
     elif meaning == "reference":
         item.paper = item.paper or PaperLink()
         item.paper.reference = value

@@ -10,9 +10,10 @@ from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
 from parsers.sessionnet.app import is_agenda_json, parse_agenda_json
+from parsers.sessionnet.calendar import parse_calendar
 from parsers.sessionnet.items import parse_item
 from parsers.sessionnet.links import PROGRAMS, program_of
-from parsers.sessionnet.lists import parse_calendar, parse_committees, parse_papers, parse_persons
+from parsers.sessionnet.lists import parse_committees, parse_papers, parse_persons
 from parsers.sessionnet.meeting import parse_meeting
 from parsers.sessionnet.papers import parse_paper
 from parsers.sessionnet.people import parse_committee, parse_person
