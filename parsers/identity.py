@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from models.page import PageType
 from models.source import System
 from parsers import identity_rules as rules
+from parsers.address import MAX_URL, Url, read
 
-MAX_URL = 4000
-"""Longer URLs are no page addresses; they are not read."""
-
-_SLASHES = re.compile("/{2,}")
 _ALLRIS_PROGRAM = re.compile(r"^([a-z]{2}\d{3}|doc|allris\.net|noauth)(?:_[a-z0-9]{1,3})?(\.asp)?$")
 _WICKET_FILE = re.compile(
     r"/[a-z]{2}\d{3}\?\d{1,9}-[\d.]{0,12}-[\w.-]{0,80}(?:attachment|document|dokument|anlage)[\w.-]{0,120}-link(?:&|$)",
@@ -53,78 +50,13 @@ class Identity(NamedTuple):
 UNIDENTIFIED = Identity(System.UNKNOWN, PageType.UNKNOWN, "", {}, "")
 
 
-class _Url(NamedTuple):
-    """An address taken apart: `site` is scheme and host as in the address, `pairs` the query in order."""
-
-    site: str
-    host: str
-    path: str
-    segments: list[str]
-    search: str
-    pairs: list[tuple[str, str]]
-    query: dict[str, str]
-    whole: str
-
-
-# A servlet container writes the session into the path: `vo020;jsessionid=1A2B?VOLFDNR=7`.
-_SESSION_ID = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
-# An address without escapes, user or fragment needs no more than to be cut; most of a page's links are such.
-_PLAIN = re.compile(r"(https?://(?:www\.)?([a-z0-9.-]++)(?::\d{1,4})?)(/[\w./-]*+)(?:\?([\w.=&-]*+))?", re.ASCII)
-
-
-def _cut(url: str) -> tuple[str, str, str, str, list[tuple[str, str]]] | None:
-    """Site, host, path, query and its pairs; None for what is no address of a page."""
-    if plain := _PLAIN.fullmatch(url):
-        site, host, path, search = plain.groups("")
-        fields = [field.partition("=") for field in search.split("&") if field] if search.count("&") < 100 else []
-        return site, host, path, search, [(name, value) for name, _, value in fields]
-    try:
-        parts = urlsplit(url.strip())
-        _ = parts.port
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            return None
-    except ValueError:
-        return None
-    try:
-        pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100)
-    except ValueError:
-        pairs = []
-    path = _SESSION_ID.sub("", parts.path)
-    return f"{parts.scheme}://{parts.netloc}", parts.hostname.removeprefix("www."), path, parts.query, pairs
-
-
-def is_readable(url: str) -> bool:
-    """Whether urllib can take the text apart; the empty text is no address and does no harm."""
-    try:
-        _ = urlsplit(url).port
-    except ValueError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _read(url: str) -> _Url | None:
-    cut = _cut(url) if url and len(url) <= MAX_URL else None
-    if cut is None:
-        return None
-    site, host, path, search, pairs = cut
-    segments = [unquote(s) for s in path.split("/") if s]
-    query: dict[str, str] = {}
-    for name, value in pairs:
-        query.setdefault(name.lower(), value)
-    path = _SLASHES.sub("/", path)
-    return _Url(
-        site, host, path, segments, search, pairs, query, f"{host}{path}?{search}" if search else f"{host}{path}"
-    )
-
-
 @lru_cache(maxsize=4096)
 def _identify(url: str) -> Identity:
-    read = _read(url)
-    if read is None:
+    parts = read(url)
+    if parts is None:
         return UNIDENTIFIED
     for test in (_mirror, _oparl, _sessionnet, _allris, _sdnet, _morerubin, _domino, _single, _platform):
-        if found := test(read):
+        if found := test(parts):
             return found if found.kind else found._replace(kind=str(found.page_type))
     return UNIDENTIFIED
 
@@ -150,16 +82,16 @@ def record_id(source_id: str, url: str) -> str | None:
 @lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The page's address without fragment, session, menu, sort and print parameters; unchanged where it is unknown."""
-    read = _read(url)
-    if read is None:
+    parts = read(url)
+    if parts is None:
         return url
     found = _identify(url)
-    query = read.search
+    query = parts.search
     if found.key and found.system in {System.ALLRIS_CLASSIC, System.ALLRIS4, System.SESSIONNET}:
         own = {name.lower() for name in found.ids} - ({"tolfdnr"} if found.page_type is PageType.MEETING else set())
         own.add("options")
-        query = urlencode({n: v for n, v in read.pairs if v and n.lower() in own})
-    return f"{read.site}{read.path or '/'}{'?' if query else ''}{query}"
+        query = urlencode({n: v for n, v in parts.pairs if v and n.lower() in own})
+    return f"{parts.site}{parts.path or '/'}{'?' if query else ''}{query}"
 
 
 def _key_ok(key: str) -> str:
@@ -178,7 +110,7 @@ def _from_program(system: System, program: rules.Program, query: dict[str, str])
     return Identity(system, program.page_type, key, ids, program.kind)
 
 
-def _from_form(forms: tuple[rules.UrlForm, ...], url: _Url) -> Identity | None:
+def _from_form(forms: tuple[rules.UrlForm, ...], url: Url) -> Identity | None:
     for form in forms:
         if found := form.pattern.search(url.whole):
             ids = {k: v for k, v in found.groupdict().items() if v and k != "art"}
@@ -187,27 +119,27 @@ def _from_form(forms: tuple[rules.UrlForm, ...], url: _Url) -> Identity | None:
     return None
 
 
-def _mirror(url: _Url) -> Identity | None:
+def _mirror(url: Url) -> Identity | None:
     return _from_form(rules.MIRRORS, url)
 
 
-def _single(url: _Url) -> Identity | None:
+def _single(url: Url) -> Identity | None:
     return _from_form(rules.SINGLE_SYSTEMS, url)
 
 
-def _domino(url: _Url) -> Identity | None:
+def _domino(url: Url) -> Identity | None:
     return _from_form(rules.DOMINO, url) if ".nsf" in url.whole.lower() else None
 
 
-def _platform(url: _Url) -> Identity | None:
+def _platform(url: Url) -> Identity | None:
     return _from_form(rules.PLATFORMS, url)
 
 
-def _program(url: _Url) -> str:
+def _program(url: Url) -> str:
     return url.segments[-1].lower() if url.segments else ""
 
 
-def _allris(url: _Url) -> Identity | None:
+def _allris(url: Url) -> Identity | None:
     if "___tmp" in url.segments:
         return Identity(System.ALLRIS_CLASSIC, PageType.FILE, "", {}, "session_file")
     if len(url.segments) > 2 and url.segments[-3:-1] == ["resource", "org.apache.wicket.Application"]:
@@ -219,13 +151,13 @@ def _allris(url: _Url) -> Identity | None:
     return _from_program(System.ALLRIS_CLASSIC if name[2] else System.ALLRIS4, program, url.query)
 
 
-def _sessionnet(url: _Url) -> Identity | None:
+def _sessionnet(url: Url) -> Identity | None:
     name = _PHP_PROGRAM.match(_program(url))
     program = rules.SESSIONNET.get(name[1]) if name else None
     return _from_program(System.SESSIONNET, program, url.query) if program else None
 
 
-def _morerubin(url: _Url) -> Identity | None:
+def _morerubin(url: Url) -> Identity | None:
     name = _program(url)
     if name == "api.php" and url.query.get("id") in {"calendar", "meetings", "organizations"}:
         kind = {"calendar": PageType.CALENDAR, "meetings": PageType.MEETING}.get(url.query["id"])
@@ -242,7 +174,7 @@ def _morerubin(url: _Url) -> Identity | None:
     return None
 
 
-def _sdnet(url: _Url) -> Identity | None:
+def _sdnet(url: Url) -> Identity | None:
     if len(url.segments) >= 3 and url.segments[-3] == "sdnetrim" and _SDNET_TOKEN.match(url.segments[-2]):
         # The token is a locator that may change: no key (SYSTEMS.md §2 rule 9).
         return Identity(System.SDNET, PageType.FILE, "", {"token": url.segments[-2], "name": url.segments[-1]}, "")
@@ -266,7 +198,7 @@ def _singular(word: str) -> str:
     )
 
 
-def _oparl(url: _Url) -> Identity | None:
+def _oparl(url: Url) -> Identity | None:
     lower = [s.lower() for s in url.segments]
     if "oparl" in lower:
         rest = url.segments[lower.index("oparl") + 1 :]

@@ -15,6 +15,7 @@ from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source, System
 from parsers import error_pages, no_address, pagetext
+from parsers.address import is_readable
 from parsers.aggregators import politik_bei_uns, unserac
 from parsers.allris4 import pages as allris4
 from parsers.allris_classic import pages as allris_classic
@@ -22,7 +23,7 @@ from parsers.cities import pages as cities
 from parsers.documents import pages as documents
 from parsers.documents.kinds import Kind, kind_of
 from parsers.html import decode
-from parsers.identity import Identity, identify, is_readable
+from parsers.identity import Identity, identify
 from parsers.morerubin import pages as morerubin
 from parsers.oparl import pages as oparl
 from parsers.sdnet import pages as sdnet

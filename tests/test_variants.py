@@ -9,6 +9,7 @@ import pytest
 from models.page import Page
 from models.source import Source
 from parsers.allris import labels as allris
+from parsers.identity import record_id
 from parsers.label_words import fold
 from parsers.registry import parse_page
 from parsers.sdnet.labels import PAPER_LABELS as SDNET
@@ -346,3 +347,17 @@ def test_a_status_that_says_both_or_neither_is_no_publicity():
     assert parse(page, f"{BI}vo0050.asp?__kvonr=7").records[0].public is False
     mixed, url = sessionnet(f"<table>{rows.replace('in Beratung', 'öffentlich/nichtöffentlich')}</table>", "si0057")
     assert parse(mixed, url).records[0].public is None
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("to020.asp?SILFDNR=1&amp;TOLFDNR=2", "x/agenda_item/2"),
+        ("vo0043.php?__kvonr=3", None),
+        ("ydocstart.asp?id=4&type=do", "x/file/4"),
+        ("kp0051.asp?__kpenr=5&", "x/person/5"),
+        ("VO020;jsessionid=1A?volfdnr=6", "x/paper/6"),
+    ],
+)
+def test_addresses_as_they_are_copied_and_further_programs(address, key):
+    assert record_id("x", BI + address) == key

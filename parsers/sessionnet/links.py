@@ -12,34 +12,8 @@ from models.oparl import File
 from models.page import PageType
 from parsers.gather import Gather
 from parsers.html import inline, many, squash
+from parsers.identity_rules import SESSIONNET
 
-
-class Program(NamedTuple):
-    """The parameter that names a page's object, and what the page is."""
-
-    parameter: str
-    page_type: PageType
-
-
-PROGRAMS: dict[str, Program] = {
-    "vo0050": Program("__kvonr", PageType.PAPER),
-    "vo0053": Program("__kvonr", PageType.PAPER),
-    "ag0050": Program("__kagnr", PageType.PAPER),
-    "to0050": Program("__ktonr", PageType.AGENDA_ITEM),
-    "to0045": Program("__ktonr", PageType.AGENDA_ITEM),
-    "to0058": Program("smctonr", PageType.AGENDA_ITEM),
-    "to0040": Program("__ksinr", PageType.MEETING),
-    "si0050": Program("__ksinr", PageType.MEETING),
-    "si0056": Program("__ksinr", PageType.MEETING),
-    "si0057": Program("__ksinr", PageType.MEETING),
-    "kp0040": Program("__kgrnr", PageType.ORGANIZATION),
-    "kp0050": Program("__kpenr", PageType.PERSON),
-    "kp0051": Program("__kpenr", PageType.PERSON),
-    "pe0050": Program("__kpenr", PageType.PERSON),
-    "pe0051": Program("__kpenr", PageType.PERSON),
-    "getfile": Program("id", PageType.FILE),
-    "ydocstart": Program("id", PageType.FILE),
-}
 MEETING_PROGRAMS = ("si0057", "si0056", "to0040", "si0050")
 PERSON_PROGRAMS = ("pe0051", "kp0050", "pe0050", "kp0051")
 _PATH = re.compile(r"/([a-z]{2,9}\d{0,4})\.(asp|php)$", re.IGNORECASE)
@@ -70,17 +44,16 @@ def program_of(url: str) -> str:
 
 def target(url: str | None) -> Target | None:
     """The object that an absolute URL addresses; None for menus, lists and foreign addresses."""
-    if not url or not (name := program_of(url)) or name not in PROGRAMS:
+    if not url or not (program := SESSIONNET.get(name := program_of(url))) or not program.own:
         return None
-    program = PROGRAMS[name]
     parts = urlsplit(url)
     query = {k.lower(): v for k, v in parse_qsl(parts.query)}
-    key = query.get(program.parameter, "")
+    key = query.get(program.own.lower(), "")
     if not key.strip("-").isalnum() or key in {"0", "-1"}:
         return None
     kind = f"&type={query['type']}" if name == "getfile" and query.get("type", "").isalnum() else ""
     return Target(
-        name, key, f"{parts.scheme}://{parts.netloc}{parts.path}?{program.parameter}={key}{kind}", program.page_type
+        name, key, f"{parts.scheme}://{parts.netloc}{parts.path}?{program.own}={key}{kind}", program.page_type
     )
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
+from parsers.identity_rules import SESSIONNET
 from parsers.sessionnet.app import is_agenda_json, parse_agenda_json
 from parsers.sessionnet.calendar import parse_calendar
 from parsers.sessionnet.items import parse_item
-from parsers.sessionnet.links import PROGRAMS, program_of
+from parsers.sessionnet.links import program_of
 from parsers.sessionnet.lists import parse_committees, parse_papers, parse_persons
 from parsers.sessionnet.meeting import parse_meeting
 from parsers.sessionnet.papers import parse_paper
@@ -26,32 +27,12 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _PAGE_CODE = re.compile(r"\bsmc_page_([a-z]{2}\d{4})_(?:layout|contenttable)", re.IGNORECASE)
-_LISTS = {
-    "si0040": PageType.CALENDAR,
-    "si0041": PageType.CALENDAR,
-    "si0042": PageType.CALENDAR,
-    "si0046": PageType.CALENDAR,
-    "vo0040": PageType.PAPER_LIST,
-    "vo0041": PageType.PAPER_LIST,
-    "vo0042": PageType.PAPER_LIST,
-    "vo0043": PageType.PAPER_LIST,
-    "ag0040": PageType.PAPER_LIST,
-    "ag0041": PageType.PAPER_LIST,
-    "suchen01": PageType.PAPER_LIST,
-    "gr0040": PageType.ORGANIZATION_LIST,
-    "fr0040": PageType.ORGANIZATION_LIST,
-    "kp0041": PageType.PERSON_LIST,
-    "kp0042": PageType.PERSON_LIST,
-    "pe0040": PageType.PERSON_LIST,
-}
 
 
 def page_type_of(program: str) -> PageType | None:
     """What a page program shows; None for one that we do not read."""
-    if program in _LISTS:
-        return _LISTS[program]
-    known = PROGRAMS.get(program)
-    return known.page_type if known else None
+    known = SESSIONNET.get(program)
+    return known.page_type if known and known.page_type is not PageType.UNKNOWN else None
 
 
 def detect(text: str, url: str) -> PageType | None:
