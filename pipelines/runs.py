@@ -20,7 +20,9 @@ from pipelines.ingest import Ingest
 from pipelines.report import RunReport, SourceReport
 from scraper.archive import Archive
 
-_OPEN = "run at work"
+RUN_AT_WORK = "run at work"
+INTERRUPTED = "a backup"
+"""In place of a machine's start: whatever run finds it takes the run before as cut off."""
 _MARGIN = 60.0
 
 
@@ -75,7 +77,7 @@ async def opened(
         finally:
             database.close()
         if not store.read_only:
-            store.save_state(_OPEN, _OPEN, {})
+            store.save_state(RUN_AT_WORK, RUN_AT_WORK, {})
 
 
 def _begin(store: Archive, started: dt.datetime) -> float | None:
@@ -86,9 +88,9 @@ def _begin(store: Archive, started: dt.datetime) -> float | None:
     """
     if store.read_only:
         return None
-    state = store.load_state(_OPEN, _OPEN) or {}
+    state = store.load_state(RUN_AT_WORK, RUN_AT_WORK) or {}
     since = float(state.get("since", started.timestamp() - _MARGIN))
-    store.save_state(_OPEN, _OPEN, {"boot": _boot(), "since": since})
+    store.save_state(RUN_AT_WORK, RUN_AT_WORK, {"boot": _boot(), "since": since})
     return since if state and state.get("boot") != _boot() else None
 
 

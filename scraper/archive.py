@@ -252,15 +252,18 @@ class Archive:
             return known, False
         return self.store(page, request, source_id), True
 
-    def backup(self, target: Path) -> int:
-        """Copy the archive into a new folder, also beside a running writer; the bytes copied.
+    def backup(self, target: Path, state: Mapping[str, Mapping[str, Any]] | None = None) -> int:
+        """Bring a folder up to a copy of the archive, also beside a running writer; the bytes copied.
+
+        `state` (by kind, which is the key too) takes the place of what `save_state` kept.
 
         Raises:
-            UsageError: the target exists.
+            UsageError: the target holds something else.
+            LockedError: the target is being written to.
             StorageError: no room, or the archive was rewritten meanwhile.
 
         """
-        return archive_backup.backup(self._index, self._files, target)
+        return archive_backup.backup(self._index, self._files, target, state or {})
 
     def size_report(self) -> SizeReport:
         """How much lies here: files, bytes, fetches, revisits, and per source."""

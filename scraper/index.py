@@ -125,6 +125,10 @@ class Index:
             source_id,
         )
 
+    def newest(self) -> Fetch | None:
+        """The row that was added last."""
+        return self._first("WHERE id = (SELECT max(id) FROM fetch)")
+
     def same_content(self, request_key: str, source_id: str, sha256: str) -> Fetch | None:
         """The fetch whose record holds the body that this question was answered with before."""
         return self._first(
@@ -267,13 +271,16 @@ class Index:
             ).fetchall()
         return [(str(row[0]), int(row[1]), int(row[2] or 0)) for row in rows]
 
-    def backup(self, path: Path) -> None:
-        """Copy the whole database as it is at one moment, without a write-ahead log beside it."""
+    def backup(self, path: Path, state: Mapping[str, Mapping[str, Any]]) -> None:
+        """Copy the whole database as it is at one moment, without a write-ahead log beside it, with these states (by kind)."""
+        rows = [(kind, kind, json.dumps(dict(value), ensure_ascii=False)) for kind, value in state.items()]
         with storage_errors(path):
             copy = sqlite3.connect(path)
             try:
                 self._db.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
+                with copy:
+                    copy.executemany("INSERT OR REPLACE INTO state (kind, key, value) VALUES (?, ?, ?)", rows)
             finally:
                 copy.close()
 

@@ -20,6 +20,11 @@ _MAX_READERS = 4
 PENDING = ".new"
 
 
+def is_warc_name(name: str) -> bool:
+    """Whether a file is called as ours are."""
+    return _NAME.fullmatch(name) is not None
+
+
 def iso(moment: dt.datetime) -> str:
     """UTC with microseconds and `Z`: sorts as text and is a WARC-Date."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
@@ -219,7 +224,7 @@ class WarcFolder:
     def unregistered(self) -> list[Path]:
         """WARC files of our form that the index does not know."""
         known = {file.name for file in self._index.warc_files()}
-        return sorted(path for path in self.folder.iterdir() if _NAME.fullmatch(path.name) and path.name not in known)
+        return sorted(path for path in self.folder.iterdir() if is_warc_name(path.name) and path.name not in known)
 
     def pending(self) -> list[Path]:
         """Files that a rewrite had not finished."""

@@ -972,18 +972,71 @@ def test_erasing_everything(tmp_path):
 def test_a_backup_beside_a_running_writer(archive, tmp_path):
     fetches = [put(archive, f"/{n}", LONG + b"%d" % n) for n in range(5)]
     with Archive(archive.folder, read_only=True) as reader:
-        assert reader.backup(tmp_path / "kopie") > 1000
-        put(archive, "/spaeter", b"spaeter")
-        with pytest.raises(UsageError, match="exists already"):
-            reader.backup(tmp_path / "kopie")
-    with Archive(tmp_path / "kopie") as copy:
-        assert copy.verify() == []
-        assert list(copy.fetches()) == fetches
-        put(copy, "/weiter", b"weiter")
+        assert reader.backup(tmp_path / "kopie", {"stand": {"x": 1}}) > 1000
+    assert copied(tmp_path / "kopie") == fetches
+    with Archive(tmp_path / "kopie", read_only=True) as copy:
+        assert copy.load_state("stand", "stand") == {"x": 1}
     archive.warc_files()[0].unlink()
     with pytest.raises(StorageError, match="call again"):
         archive.backup(tmp_path / "zweite")
-    assert not list(tmp_path.glob("zweite*"))
+    assert copied(tmp_path / "kopie") == fetches
+
+
+def copied(folder):
+    with Archive(folder, read_only=True) as copy:
+        assert copy.verify() == []
+        return list(copy.fetches())
+
+
+def test_a_backup_called_again_brings_what_is_new_and_drops_what_was_erased(tmp_path):
+    with Archive(tmp_path / "a", max_file_bytes=20_000) as archive:
+        for n in range(20):
+            put(archive, f"/{n}", random.Random(n).randbytes(3000))
+        first = archive.backup(tmp_path / "kopie")
+        before = {path.name: path.stat().st_ino for path in (tmp_path / "kopie").glob("*.warc.gz")}
+        put(archive, "/neu", random.Random(99).randbytes(3000))
+        second = archive.backup(tmp_path / "kopie")
+        index = (tmp_path / "kopie" / "index.db").stat().st_size
+
+        assert len(before) > 3
+        assert second - index < 5000 < first - index
+        assert copied(tmp_path / "kopie") == list(archive.fetches())
+        assert (
+            before.items() <= {path.name: path.stat().st_ino for path in (tmp_path / "kopie").glob("*.warc.gz")}.items()
+        )
+
+        # A copy that a power cut ended, and one that was written to, become the archive's copy again.
+        newest = max((tmp_path / "kopie").glob("*.warc.gz"))
+        whole = newest.read_bytes()
+        newest.write_bytes(whole[:-700] + bytes(700))
+        (tmp_path / "kopie" / "index.db-wal").write_bytes(b"another time")
+        archive.backup(tmp_path / "kopie")
+        assert newest.read_bytes() == whole
+
+        archive.erase([archive.get(3).id], "Bitte")
+        archive.compact()
+        archive.backup(tmp_path / "kopie")
+        assert copied(tmp_path / "kopie") == list(archive.fetches())
+        assert {path.name for path in (tmp_path / "kopie").glob("*.gz")} == {path.name for path in archive.warc_files()}
+
+
+def test_a_backup_overwrites_nothing_of_others(archive, tmp_path):
+    put(archive, "/1", LONG)
+    with Archive(tmp_path / "other") as other:
+        put(other, "/2", LONG)
+        with pytest.raises(UsageError, match="another archive"):
+            archive.backup(tmp_path / "other")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    for target, reason in (("mine", "something else"), ("file", "is a file")):
+        with pytest.raises(UsageError, match=reason):
+            archive.backup(tmp_path / target)
+    with pytest.raises(UsageError, match="archive itself"):
+        archive.backup(archive.folder)
+    archive.backup(tmp_path / "kopie")
+    with Archive(tmp_path / "kopie"), pytest.raises(LockedError):
+        archive.backup(tmp_path / "kopie")
 
 
 def test_size_report(archive):

@@ -273,10 +273,12 @@ def test_the_plan_asks_nobody(crawled, ratsinfo):
 
 def test_a_backup_is_whole_and_never_overwrites(crawled, ratsinfo, tmp_path):
     folder, _ = crawled
-    assert call_in(folder, ratsinfo, "backup", "copy.db").code == 0
+    assert call_in(folder, ratsinfo, "backup", "--no-archive", "copy.db").code == 0
     assert json.loads(ratsinfo("status", "--db", "copy.db", "--json").out)[0]["source"] == ID
     assert not list(tmp_path.glob("copy.db?*"))
-    one_sentence(call_in(folder, ratsinfo, "backup", "copy.db"), 2)
+    one_sentence(call_in(folder, ratsinfo, "backup", "--no-archive", "copy.db"), 2)
+    assert "--no-archive" in one_sentence(call_in(folder, ratsinfo, "backup", "copy.db"), 2)
+    assert "where the database lies" in one_sentence(call_in(folder, ratsinfo, "backup", folder / "data"), 2)
 
 
 def test_the_archive_is_whole_and_measured(crawled, ratsinfo):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import configparser
 import datetime as dt
 import json
@@ -24,7 +25,8 @@ from musterstadt.faults import Fault
 from musterstadt.server import Server, Switches
 
 from pipelines import runs
-from pipelines.report import ExitCode, Outcome
+from pipelines.report import ExitCode, Outcome, RunReport
+from scraper.archive import Archive
 from scraper.clock import Clock
 
 COUNCIL = Council(8, 4)
@@ -255,25 +257,62 @@ def test_limits_and_signals_end_a_run_cleanly(tmp_path):
     assert digest_of(tmp_path) == digest_of(tmp_path / "undisturbed")
 
 
+def hold(server: Server, folder: Path, requests: int, process: subprocess.Popen) -> None:
+    """Let the run get so far and then wait for the server, everything that it has fetched loaded."""
+    server.control(switches={"latency": 0.01})
+    wait_for(server, requests, process)
+    server.control(switches={"latency": 20})
+    index = sqlite3.connect(folder / "archive" / "index.db")
+    while process.poll() is None and index.execute("SELECT 1 FROM frontier WHERE state = 'fetched'").fetchone():
+        time.sleep(0.01)
+    index.close()
+    assert process.poll() is None, "the run was too short to be watched"
+
+
+def end_run(folder: Path) -> None:
+    """What every run does last: the names of bodies and people are joined with their records."""
+
+    async def nothing() -> None:
+        async with runs.opened(folder / "ratsinfo.db", folder / "archive", RunReport("crawl", runs.now())):
+            pass
+
+    asyncio.run(nothing())
+
+
 def test_backup_and_status_while_a_run_is_at_work_and_a_second_run_is_told(tmp_path, ratsinfo):
-    with Server(Council(8, 20), switches=Switches(latency=0.02)) as server:
+    copy = tmp_path / "copy"
+    with Server(COUNCIL) as server:
         prepare(tmp_path, server)
         process = start(tmp_path)
-        wait_for(server, 60, process)
-        copy = ratsinfo("backup", "copy.db", "--db", "ratsinfo.db")
-        status = ratsinfo("status", "--db", "ratsinfo.db")
-        second = ratsinfo("crawl", ID, "--db", "ratsinfo.db")
-        assert process.poll() is None, "the run was too short to be watched"
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+        try:
+            hold(server, tmp_path, 50, process)
+            backups = [ratsinfo("backup", copy, "--db", "ratsinfo.db")]
+            files = {path.name: path.stat().st_size for path in copy.glob("archive/*.gz")}
+            status = ratsinfo("status", "--db", "ratsinfo.db")
+            second = ratsinfo("crawl", ID, "--db", "ratsinfo.db")
+            hold(server, tmp_path, 80, process)
+            backups.append(ratsinfo("backup", copy, "--db", "ratsinfo.db"))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+            server.control(switches={"latency": 0})
 
-    assert (copy.code, status.code, second.code) == (0, 0, 7)
-    assert ID in status.out
-    assert second.err.count("\n") == 1
-    connection = sqlite3.connect(tmp_path / "copy.db")
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert connection.execute("SELECT count(*) FROM record").fetchone()[0] > 10
-    connection.close()
+        assert ([done.code for done in backups], status.code, second.code) == ([0, 0], 0, 7)
+        assert ID in status.out
+        assert second.err.count("\n") == 1
+        assert all((copy / "archive" / name).stat().st_size > size > 0 for name, size in files.items())
+        with Archive(copy / "archive", read_only=True) as archive:
+            assert archive.load_state(runs.RUN_AT_WORK, runs.RUN_AT_WORK)["boot"] == runs.INTERRUPTED
+        assert (copy / "sources.toml").read_text() == (tmp_path / "sources.toml").read_text()
+
+        # The copy is whole, its archive makes its database again, and a crawl goes on in it as if nothing had been.
+        assert ratsinfo("archive", "verify", "--db", copy / "ratsinfo.db").code == 0
+        assert ratsinfo("reparse", "--db", "again/ratsinfo.db", "--archive", copy / "archive").code == 0
+        end_run(copy)
+        assert digest_of(tmp_path / "again") == digest_of(copy)
+        crawl(server, copy, now=runs.now())
+        crawl(server, tmp_path / "undisturbed", now=runs.now())
+    assert digest_of(copy) == digest_of(tmp_path / "undisturbed")
 
 
 # -- as documented -----------------------------------------------------------------------------------------------------

@@ -43,7 +43,12 @@ def register(app: typer.Typer) -> None:
             "ratsinfo forget --person 'Erika Mustermann' --reason 'request of 2026-05-02'",
         ),
     )(forget)
-    app.command("backup", epilog=examples("ratsinfo backup /backup/ratsinfo-$(date +%F).db"))(backup)
+    app.command(
+        "backup",
+        epilog=examples(
+            "ratsinfo backup /backup/ratsinfo", "ratsinfo backup --no-archive /backup/ratsinfo-$(date +%F).db"
+        ),
+    )(backup)
 
 
 def _open(db: Path | None, archive: Path | None, *, read_only: bool) -> Archive:
@@ -144,30 +149,42 @@ def size(*, db: Db = None, archive: ArchiveFolder = None, as_json: Json = False)
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")], *, db: Db = None
+    target: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the copies go; what lies there already is not copied again.")
+    ],
+    *,
+    no_archive: Annotated[
+        bool, typer.Option("--no-archive", help="The database alone, into a new file instead of a folder.")
+    ] = False,
+    db: Db = None,
+    archive: ArchiveFolder = None,
+    sources: SourcesFile = None,
 ) -> None:
-    """Copy the database while a crawl may be running; the copy is whole and needs no -wal file."""
-    import sqlite3  # noqa: PLC0415 (only when needed)
+    """Copy database, archive and your own sources into a folder, also while a crawl is running.
 
-    from pipelines.database.schema import open_database, storage_errors  # noqa: PLC0415
+    Called again with the same folder it brings only what is new. To restore, copy the folder back, or go on in it:
+    --db FOLDER/ratsinfo.db.
+    """
+    from pipelines import backup as copying  # noqa: PLC0415 (only when needed)
+    from pipelines.sources import user_file  # noqa: PLC0415
 
-    if target.exists():
-        raise UsageError(f"{target} exists already; choose another name")
-    origin = open_database(database_path(db), create=False, read_only=True)
-    part = target.with_name(target.name + ".part")
-    try:
-        with storage_errors(target):
-            copy = sqlite3.connect(part)
-            try:
-                origin.conn.backup(copy, pages=4096)
-                copy.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                copy.close()
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-        origin.close()
-    print(f"{target}: {target.stat().st_size} bytes")
+    path = database_path(db)
+    if no_archive:
+        if target.exists():
+            raise UsageError(f"{target} exists already; choose another name")
+        part = target.with_name(target.name + ".part")
+        try:
+            copying.copy_database(path, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        print(f"{target}: {target.stat().st_size} bytes")
+        return
+    folder = archive_path(archive, path)
+    if not (folder / "index.db").is_file():
+        raise StorageError(f"there is no archive in {folder}; --no-archive copies the database alone")
+    copied = copying.back_up(path, folder, user_file(sources), target)
+    print(f"{target}: {copied} bytes copied")
 
 
 def forget(
