@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class System(StrEnum):
@@ -27,6 +28,10 @@ class System(StrEnum):
     UNKNOWN = "unknown"
 
 
+JOINED = frozenset({System.ALLRIS_CLASSIC, System.ALLRIS4, System.SESSIONNET})
+"""Systems whose pages and OParl objects have the same numbers, so that both ways in give one record (database/dedupe.py)."""
+
+
 class Source(BaseModel):
     """Where the records of one body come from; quirks are values here, never code."""
 
@@ -41,6 +46,11 @@ class Source(BaseModel):
     system: System = System.UNKNOWN
     base_url: str = ""
     oparl_url: str = ""
+    oparl: Literal["", "also", "only"] = Field(
+        default="",
+        description="The OParl interface beside HTML pages: asked where these are closed to us (empty), in each run (also),"
+        " in their place (only). `also` is for systems whose pages and objects have the same numbers.",
+    )
     status: str = Field(default="unknown", description="As last evidenced: live, dead or unknown.")
     seen: str = ""
     evidence: str = ""
@@ -63,3 +73,9 @@ class Source(BaseModel):
         default=None, description="Share of the past meetings with results."
     )
     expect_file_text: tuple[float, float] | None = Field(default=None, description="Share of files with text.")
+
+    @model_validator(mode="after")
+    def _joins(self) -> Self:
+        if self.oparl == "also" and self.system not in JOINED:
+            raise ValueError(f"`also` would store everything twice: it is for {', '.join(sorted(JOINED))}")
+        return self

@@ -18,8 +18,9 @@ from typing import Protocol, TypeVar
 from models.errors import BlockedError, FetchError, GoneError, RatsinfoError, StorageError
 from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
-from models.source import Source, System
+from models.source import Source
 from parsers.oparl.quirks import of_answer
+from pipelines import expect
 from pipelines.database.load import Changes
 from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import WALLS, Ingest
@@ -27,21 +28,27 @@ from pipelines.report import RunReport, SourceReport
 from pipelines.walk import Walk, moved
 from scraper.archive import Fetch
 from scraper.fetcher import Fetcher
-from scraper.frontier import Frontier, Task
+from scraper.frontier import DAY, Frontier, Task, second_lane
 from scraper.politeness import BudgetError, ForbiddenError, UnreachableError
-from scraper.vendors.registry import vendor_of
+from scraper.vendors.registry import has_second_way, vendor_of
 
 LOG = logging.getLogger("ratsinfo.crawl")
 T = TypeVar("T")
 _AT_ONCE = 500
 _NOT_MODIFIED = 304
 _FAILURES_IN_A_ROW = 20
+_CLOSED_DAYS = 28
 
 
 class Work(Protocol):
     """What is to be read for one source, and who is told what became of it."""
 
     source: Source
+
+    @property
+    def door(self) -> Source:
+        """The source as the fetcher is to see it."""
+        ...
 
     @property
     def oparl(self) -> bool:
@@ -176,7 +183,7 @@ async def _asked(work: Work, task: Task, fetcher: Fetcher, run: Run, part: Sourc
     """The answer; of a file that is gone from its address, one from another address of it."""
 
     async def ask(request: Request) -> Page:
-        return await fetcher.fetch(request, work.source, etag=task.etag, last_modified=task.last_modified)
+        return await fetcher.fetch(request, work.door, etag=task.etag, last_modified=task.last_modified)
 
     try:
         return await ask(task.request)
@@ -198,7 +205,7 @@ async def _asked(work: Work, task: Task, fetcher: Fetcher, run: Run, part: Sourc
                 raise
             except FetchError as error:
                 # It may be there another time, so the file does not count as gone.
-                failure = error
+                failure = error if error.status is not None else failure
             if found := work.elsewhere.answered(name, task, page):
                 return found
         raise failure from gone
@@ -210,7 +217,7 @@ async def take(work: Work, task: Task, page: Page, ingest: Ingest, part: SourceR
     if work.oparl:
         named = [Issue(code="oparl-quirk", detail=name) for name in of_answer(page)]
         part.add_issues(named, task.request.url)
-    part.moved = part.moved or moved(work.source, page)
+    part.moved = part.moved or moved(work.door, page)
     if ingest.forgotten_bytes(page):
         work.failed(task, GoneError("erased here for good", url=task.request.url))
         return
@@ -275,22 +282,49 @@ class Crawl:
         if not source.base_url and not source.oparl_url:
             part.skipped = "no address is registered"
             return
-        blocked = await self._way(source, part, oparl_only=False)
-        if blocked and source.oparl_url and source.base_url and source.system is not System.OPARL:
+        blocked = await self._way(source, part, second=False)
+        if not has_second_way(source):
+            return
+        if blocked:
             # robots.txt or a block closes the HTML pages; the OParl interface is meant for programs.
-            part.skipped = f"HTML pages: {blocked}"
-            blocked = await self._way(source, part, oparl_only=True)
-        part.blocked = blocked
+            skipped, part.blocked, part.skipped = part.skipped, "", ""
+            await self._way(source, part, second=True)
+            part.skipped = expect.joined((f"HTML pages: {blocked}", skipped, part.skipped))
+        elif source.oparl == "also" and not part.outage and not self.run.stopping:
+            await self._also(source, part)
 
-    async def _way(self, source: Source, part: SourceReport, *, oparl_only: bool) -> str:
+    async def _also(self, source: Source, part: SourceReport) -> None:
+        """The OParl interface beside the pages; where it wants us to stop, it is left alone for four weeks."""
+        lane, now = second_lane(source.id), self.now().timestamp()
+        if now - float(self.frontier.noted(lane, "closed") or 0) < _CLOSED_DAYS * DAY:
+            return
+        skipped, part.skipped = part.skipped, ""
+        if blocked := await self._way(source, part, second=True):
+            # The pages were read all the same; and a platform that is asked in vain each night closes for longer and longer.
+            self.frontier.note(lane, "closed", str(now))
+            part.blocked = ""
+            part.add_failure(source.oparl_url, f"OParl is left alone for {_CLOSED_DAYS} days: {blocked}")
+        part.skipped = expect.joined((skipped, part.skipped))
+
+    async def _way(self, source: Source, part: SourceReport, *, second: bool) -> str:
         """Walk one way in; the reason where the server wants us to stop."""
         now = self.now()
-        vendor = vendor_of(source, oparl_only=oparl_only)
+        vendor = vendor_of(source, oparl_only=second)
 
         def forgotten(task: Task) -> bool:
             return self.ingest.forgotten(source, task.request, task.record)
 
-        walk = Walk(source, vendor, self.frontier, part, now.timestamp(), now.date(), self.recheck, forgotten=forgotten)
+        walk = Walk(
+            source,
+            vendor,
+            self.frontier,
+            part,
+            now.timestamp(),
+            now.date(),
+            self.recheck,
+            forgotten=forgotten,
+            second=second,
+        )
         blocked = ""
         complete = True
         try:

@@ -89,6 +89,11 @@ class Listing:
         (self.tasks.appendleft if first else self.tasks.append)(task)
 
     @property
+    def door(self) -> Source:
+        """The source as the fetcher is to see it."""
+        return self.source
+
+    @property
     def oparl(self) -> bool:
         """Whether an OParl server is asked."""
         return self.source.system is System.OPARL

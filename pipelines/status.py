@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from models.source import Source
 from pipelines.database.schema import open_database, storage_errors
-from scraper.frontier import Frontier
+from scraper.frontier import Frontier, second_lane
 from scraper.vendors.registry import vendor_of
 
 _COUNTED = ("paper", "meeting", "agenda_item", "file", "organization", "person")
@@ -78,11 +80,16 @@ def _add_frontier(found: Mapping[str, SourceStatus], archive: Path) -> None:
     frontier = Frontier(archive / "index.db", read_only=True)
     try:
         for part in found.values():
-            counts = frontier.counts(part.source)
+            counts = _both_lanes(frontier.counts, part.source)
             part.waiting = counts["queued"]
-            part.failed = counts.get("failed", 0)
+            part.failed = counts["failed"]
     finally:
         frontier.close()
+
+
+def _both_lanes(count: Callable[[str], Mapping[str, int]], source: str) -> Counter[str]:
+    """Counts of both ways in."""
+    return Counter(count(source)) + Counter(count(second_lane(source)))
 
 
 @dataclass
@@ -108,14 +115,14 @@ def plan(sources: Iterable[Source], archive: Path, *, recheck: int = 500) -> lis
     plans = []
     try:
         for source in sources:
-            due = frontier.due_counts(source.id, now=now) if frontier else {}
-            counts = frontier.counts(source.id) if frontier else {}
-            entries = len(vendor_of(source).entries)
+            due = _both_lanes(partial(frontier.due_counts, now=now), source.id) if frontier else Counter()
+            counts = _both_lanes(frontier.counts, source.id) if frontier else Counter()
+            entries = len(vendor_of(source).entries) + (source.oparl == "also")
             requests = {"entry": entries, **due}
-            if done := counts.get("done", 0):
+            if done := counts["done"]:
                 requests["recheck"] = min(max(0, done - sum(due.values())), max(recheck, done // 28))
             total = sum(requests.values())
-            plans.append(Plan(source.id, source.name, requests, total * source.delay, known=bool(counts.get("done"))))
+            plans.append(Plan(source.id, source.name, requests, total * source.delay, known=bool(counts["done"])))
     finally:
         if frontier:
             frontier.close()

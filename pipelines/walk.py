@@ -12,6 +12,7 @@ import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from models.errors import FetchError, GoneError
@@ -25,7 +26,7 @@ from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
 from pipelines.report import SourceReport
 from pipelines.windows import Windows, is_window, serves
-from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after
+from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after, second_lane
 from scraper.vendors import Entry, Vendor, folder_of, host_of, missing_numbers, page_key, session_key
 
 GAP = "gap"
@@ -135,6 +136,7 @@ class Walk:
 
     `missed` are addresses of pages that were there before and are gone, `present` those that are as before (304), `checked`
     how many pages of records were asked for: from these follows what was withdrawn. `forgotten` tells what must not come back.
+    `second`: it is the OParl interface beside the pages of the same system.
     """
 
     source: Source
@@ -149,6 +151,7 @@ class Walk:
     missed: list[str] = field(default_factory=list)
     present: list[str] = field(default_factory=list)
     checked: int = 0
+    second: bool = False
     _at_once: deque[Task] = field(default_factory=deque)
     _ways: deque[_Way] = field(default_factory=deque)
     _opening: _Way | None = None
@@ -163,9 +166,19 @@ class Walk:
     _months: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._scope = Scope.of(self.source)
+        self._scope = Scope.of(self.door)
         self.elsewhere = Elsewhere(self.source)
-        self._windows = Windows(self.source.id, self.frontier, self.report, self.now)
+        self._windows = Windows(self.lane, self.frontier, self.report, self.now)
+
+    @property
+    def lane(self) -> str:
+        """The name under which the frontier keeps this walk's pages: a second way in has pages of its own."""
+        return second_lane(self.source.id) if self.second else self.source.id
+
+    @cached_property
+    def door(self) -> Source:
+        """The source as the fetcher is to see it: a second way in knows nothing of the first, which may be closed."""
+        return self.source.model_copy(update={"base_url": ""}) if self.second else self.source
 
     @property
     def oparl(self) -> bool:
@@ -177,15 +190,15 @@ class Walk:
     def resume(self) -> list[Task]:
         """What an earlier run archived and did not load; to be loaded before `begin`."""
         self._resuming = True
-        return self.frontier.unloaded(self.source.id)
+        return self.frontier.unloaded(self.lane)
 
     def begin(self) -> None:
         """Fill the queue: ways in, what is left, what is due."""
         self._resuming = False
         self._notice_move()
-        self.frontier.begin(self.source.id, now=self.now, recheck=self.recheck)
+        self.frontier.begin(self.lane, now=self.now, recheck=self.recheck)
         for entry in self.vendor.entries:
-            known = self.frontier.noted(self.source.id, f"form:{entry.name}")
+            known = self.frontier.noted(self.lane, f"form:{entry.name}")
             forms = deque([known] if known in entry.forms and known else [])
             forms.extend(form for form in entry.forms if form not in forms)
             self._ways.append(_Way(entry, forms))
@@ -196,9 +209,9 @@ class Walk:
     def _notice_move(self) -> None:
         """Addresses of a host that is no longer the source's say nothing about its records."""
         scope = self._scope.name
-        if self.frontier.noted(self.source.id, "scope") not in {"", scope}:
-            self.frontier.retire(self.source.id, self._scope.covers)
-        self.frontier.note(self.source.id, "scope", scope)
+        if self.frontier.noted(self.lane, "scope") not in {"", scope}:
+            self.frontier.retire(self.lane, self._scope.covers)
+        self.frontier.note(self.lane, "scope", scope)
 
     def next(self) -> Task | None:
         """The next page to ask for, None when the run is through; what was erased for good is not asked for."""
@@ -218,30 +231,30 @@ class Walk:
                 return self._probe(self._opening)
             self._opening = None
             return self._next()
-        if task := self.frontier.next(self.source.id):
+        if task := self.frontier.next(self.lane):
             return task
         if self._gaps_left:
             self._gaps_left = False
             self._ask_for_gaps()
-            return self.frontier.next(self.source.id)
+            return self.frontier.next(self.lane)
         return None
 
     def _ask_for_gaps(self) -> None:
         """Numbers between known papers that no page has named: some are public all the same."""
-        keys = self.frontier.keys(self.source.id, PageType.PAPER)
+        keys = self.frontier.keys(self.lane, PageType.PAPER)
         folder = folder_of(self.vendor.start(self.source))
         gaps = []
         for call, number in missing_numbers(keys, self.vendor, most=self.gaps):
             request = Request(url=f"{folder}{call}{number}", page_type=PageType.PAPER)
             gaps.append(Found(self._key(request), request, entry=GAP, recency=0, queue=Queue.RECHECK))
-        self.frontier.add(self.source.id, gaps)
+        self.frontier.add(self.lane, gaps)
 
     def _probe(self, way: _Way) -> Task:
         way.form = way.forms.popleft()
         request = self.vendor.request(self.source, way.entry, way.form, year=self.today.year, month=self.today.month)
         when = month_end(self.today.year, self.today.month) if way.entry.monthly else self.today
         return self.frontier.put(
-            self.source.id,
+            self.lane,
             Found(self._key(request), request, entry=way.entry.name, recency=when.toordinal(), queue=Queue.ENTRY),
         )
 
@@ -290,7 +303,7 @@ class Walk:
 
     def _reread(self, task: Task) -> bool:
         """Ask for the page of a session-bound link once more, which brings a fresh link."""
-        parent = self.frontier.get(self.source.id, task.parent)
+        parent = self.frontier.get(self.lane, task.parent)
         if parent is None or self._rereads.get(task.key, 0) >= MAX_REREADS:
             return False
         self._rereads[task.key] = self._rereads.get(task.key, 0) + 1
@@ -363,7 +376,7 @@ class Walk:
 
     def forgive_misses(self) -> None:
         """It was an outage: the next run asks for all of them again."""
-        self.frontier.forgive(self.source.id, self._missed_keys)
+        self.frontier.forgive(self.lane, self._missed_keys)
 
     def _is_probe(self, task: Task) -> bool:
         return self._opening is not None and task.entry == self._opening.entry.name and not task.depth
@@ -380,7 +393,7 @@ class Walk:
             return
         self._opened.add(way.entry.name)
         self._opening = None
-        self.frontier.note(self.source.id, f"form:{way.entry.name}", way.form)
+        self.frontier.note(self.lane, f"form:{way.entry.name}", way.form)
         if way.entry.monthly:
             self._add_months(way.entry.name, self.today.year, self.today.month, -EMPTY_MONTHS, AHEAD_MONTHS)
 
@@ -400,12 +413,15 @@ class Walk:
             newest = dt.date.fromordinal(task.recency)
         dates = _dates_by_url(result)
         found, immediate, paging = self._sort(task, result, newest, dates)
+        if changes.held:
+            ours = self.frontier.known(self.lane, [one.key for one in found])
+            found = [one for one in found if one.key in ours or one.request.url not in changes.held]
         links = fingerprint(one.key for one in found)
         if is_window(task):
             self._at_once.extend(self._windows.follow(task, result, paging, links))
             links, paging = "", []
         loops = bool(links) and result.page_type in _LISTS and self.frontier.same_links(task, links)
-        news = changed or len(self.frontier.known(self.source.id, [one.key for one in found])) < len(found)
+        news = changed or len(self.frontier.known(self.lane, [one.key for one in found])) < len(found)
         paging = [] if loops else self._bounded(task, paging)
         if loops:
             self.report.bounded += 1
@@ -423,7 +439,7 @@ class Walk:
         )
         self._follow_up(task, result, [*found, *paging], immediate, changes.files, changed=changed, news=news)
         doubtful = [one.key for one in found if one.request.url in changes.doubtful] if changes.doubtful else []
-        self.frontier.ask_again(self.source.id, doubtful, before=self.now)
+        self.frontier.ask_again(self.lane, doubtful, before=self.now)
         self._open_window(task, long=bool(paging))
         if not loops:
             self._extend_months(task, newest, found)
@@ -490,6 +506,8 @@ class Walk:
         if task.depth and page_type in _LISTS and not last:
             # Inner pages of a list come again when an earlier page has news, and in any case within four weeks.
             return FULL_LIST_DAYS * DAY
+        if self.oparl and page_type in _LISTS:
+            return 0  # all meetings and no month of them: the first one on it tells nothing of its age
         return revisit_after(page_type, newest, self.today, task.unchanged)
 
     def _follow_up(
@@ -515,25 +533,25 @@ class Walk:
             seen[key] += 1
             # Links that only their place tells apart.
             named = replace(one, record=record, key=key if seen[key] == 1 else f"{key}-{seen[key]}")
-            row = self.frontier.put(self.source.id, named, renew=changed or not file, due=self.now)
+            row = self.frontier.put(self.lane, named, renew=changed or not file, due=self.now)
             if row.state != "done" and not self._resuming:
                 self._at_once.append(row)
         self._page_on(task, [one for one in known if one.request.session_bound], news=news)
         if changed:
             doubtful = [one for one in known if result.page_type is PageType.MEETING or _in_doubt(result, one)]
-            self.frontier.ask_again(self.source.id, [one.key for one in doubtful], before=self.now)
+            self.frontier.ask_again(self.lane, [one.key for one in doubtful], before=self.now)
 
     def _page_on(self, task: Task, paging: list[Found], *, news: bool) -> None:
         """Follow a list whose paging lives in the session, to its end once in four weeks, else while there is news."""
         if task.request.session_bound and task.depth and not paging:
-            self.frontier.note(self.source.id, f"full:{task.parent}", str(self.now))
+            self.frontier.note(self.lane, f"full:{task.parent}", str(self.now))
         if not paging:
             return
         root = paging[0].parent
         name = f"full:{root}"
-        last_full = float(self.frontier.noted(self.source.id, name) or 0)
+        last_full = float(self.frontier.noted(self.lane, name) or 0)
         if news or task.depth < 2 or self.now - last_full > FULL_LIST_DAYS * DAY:
-            rows = [self.frontier.put(self.source.id, one, renew=True) for one in paging]
+            rows = [self.frontier.put(self.lane, one, renew=True) for one in paging]
             self._at_once.extend([] if self._resuming else rows)
 
     # -- calendars ---------------------------------------------------------------------------------------------------
@@ -559,7 +577,7 @@ class Walk:
 
     def _add_months(self, name: str, year: int, month: int, first: int, last: int) -> None:
         entry = next(entry for entry in self.vendor.entries if entry.name == name)
-        form = self.frontier.noted(self.source.id, f"form:{name}")
+        form = self.frontier.noted(self.lane, f"form:{name}")
         horizon = self.today + dt.timedelta(days=31 * FURTHEST_MONTHS)
         months = []
         for y, m in months_between(year, month, first, last):
@@ -569,7 +587,7 @@ class Walk:
             months.append(
                 Found(self._key(request), request, entry=name, recency=month_end(y, m).toordinal(), queue=Queue.ENTRY)
             )
-        self.frontier.add(self.source.id, months)
+        self.frontier.add(self.lane, months)
 
     # -- plausibility ------------------------------------------------------------------------------------------------
 
@@ -581,12 +599,12 @@ class Walk:
 
     def finish(self, *, complete: bool) -> None:
         """Judge the indexes: a source that lists nothing, or far less than before, is an error and not a success."""
-        self.report.left = self.frontier.counts(self.source.id)["queued"]
+        self.report.left += self.frontier.counts(self.lane)["queued"]
         if complete and self._lists_whole and not self.report.blocked:
             self._windows.close()
         if not complete or self.report.blocked:
             return
-        before = _counts(self.frontier.noted(self.source.id, "index_links"))
+        before = _counts(self.frontier.noted(self.lane, "index_links"))
         now = {name: len(links) for name, links in self._index_links.items()}
         # What is as before (304) lists as much as before.
         as_before = self._index_as_before - {"", GAP}
@@ -597,11 +615,11 @@ class Walk:
             return
         else:
             reason = expect.judge_indexes(now, before)
-        times = int(self.frontier.noted(self.source.id, "index_low") or 0) + 1 if reason else 0
-        self.frontier.note(self.source.id, "index_low", str(times))
+        times = int(self.frontier.noted(self.lane, "index_low") or 0) + 1 if reason else 0
+        self.frontier.note(self.lane, "index_low", str(times))
         # What stays so for a week of nights is no accident; then it is the measure for the next ones.
         if any(now.values()) and (not times or times >= _LOW_RUNS):
-            self.frontier.note(self.source.id, "index_links", json.dumps(before | now))
+            self.frontier.note(self.lane, "index_links", json.dumps(before | now))
         if reason:
             self.report.implausible = expect.joined((reason, self.report.moved))
 

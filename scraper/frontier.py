@@ -134,6 +134,11 @@ class Found:
     record: str = ""
 
 
+def second_lane(source: str) -> str:
+    """The name of a source's second way in, whose pages are a list of their own."""
+    return f"{source}#oparl"
+
+
 def revisit_after(page_type: PageType, newest: dt.date | None, today: dt.date, unchanged: int) -> float:
     """Seconds until a page is worth asking for again.
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import datetime as dt
 import json
 import tomllib
 
 import pytest
-from crawls import crawl, impatient
 from musterstadt.council import Council
 from musterstadt.server import Server
-from musterstadt.truth import truth_for
 
 from models.errors import GoneError
 from models.page import Page
@@ -203,33 +200,3 @@ def test_a_page_of_an_unknown_system_is_said_in_one_sentence_and_leaves_nothing(
         assert db.conn.execute("SELECT count(*) FROM record").fetchone() == (0,)
     finally:
         db.close()
-
-
-# -- two ways into one system ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("view", ["allris-classic", "sessionnet"])
-def test_oparl_and_pages_of_one_system_are_one_set_of_records(view, tmp_path):
-    council = Council(3, 3)
-    with Server(council, view) as pages, Server(council, "oparl") as oparl:
-        crawl(pages, tmp_path)
-        crawl(oparl, tmp_path, oparl_url=f"{oparl.url}system", base_url="", clock=impatient(dt.timedelta(days=1)))
-    counts = truth_for(council, view).counts()
-    db = open_database(tmp_path / "ratsinfo.db", create=False, read_only=True)
-    try:
-        stored = dict(
-            db.conn.execute("SELECT type, count(*) FROM record WHERE status <> 'dropped' GROUP BY type").fetchall()
-        )
-        [(members,)] = db.conn.execute("SELECT count(*) FROM membership WHERE same_as IS NULL")
-        [(both,)] = db.conn.execute(
-            "SELECT count(*) FROM paper AS p WHERE p.created IS NOT NULL AND EXISTS"
-            " (SELECT 1 FROM consultation AS c WHERE c.paper_id = p.id AND c.date IS NOT NULL)"
-        )
-    finally:
-        db.close()
-
-    for kind in ("paper", "agenda_item", "organization", "person"):
-        assert stored[kind] == counts[kind], kind
-    assert members == sum(len(body.members) for body in council.organizations)
-    # OParl gives the times of change, the page the dates of the Beratungsfolge.
-    assert both == sum(1 for _, paper in truth_for(council, view).papers() if paper.get("consultation"))

@@ -285,6 +285,18 @@ def test_a_change_in_the_middle_shows_in_the_window_or_with_the_next_full_readin
         assert [line for line in differences(server, tmp_path) if f"paper/{key}:" in line] == []
 
 
+def test_each_night_sees_both_ends_of_every_list_and_their_windows(tmp_path):
+    with Server(COUNCIL, "oparl") as server:
+        runs(server, tmp_path, [noon(COUNCIL, -200)])
+        server.log.clear()
+        runs(server, tmp_path, [noon(COUNCIL, -199)])
+        asked = {entry.path for entry in server.log}
+
+    long = {f"/oparl/v1.1/body/1/{kind}" for kind in ("meeting", "organization", "person")}
+    assert asked >= long | {"/oparl/v1.1/body/1/paper"} | {f"{path}?page=2" for path in long}
+    assert {path.partition("?modified_since")[0] for path in asked if "modified_since" in path} == long
+
+
 def test_the_window_overlaps_the_last_run(long_list, tmp_path):
     council, _, _ = long_list
     with Server(Council(3, 3), "oparl") as server:

@@ -39,7 +39,7 @@ def deduplicate(db: Database) -> list[Pair]:
     if not db.execute("SELECT 1 FROM setting WHERE name LIKE ? LIMIT 1", (f"{MARK}%",)).fetchone():
         return []
     done: list[Pair] = []
-    for find in (_same_page, _same_item, _same_number, _originals, _same_original):
+    for find in (_same_page, _same_item, _same_number, _same_bytes, _originals, _same_original):
         pairs = find(db)
         with db.atomic():
             db.execute("PRAGMA defer_foreign_keys = ON")
@@ -142,6 +142,35 @@ def _same_number(db: Database) -> list[Pair]:
     return _unambiguous([Pair(a, b, "same_number", name) for a, b, name in found])
 
 
+def _same_bytes(db: Database) -> list[Pair]:
+    """A document that a page links without a key, and the one with a key (OParl), of one paper, meeting or item."""
+    found = db.execute(
+        "SELECT a.id, b.id, a.sha256 FROM file AS a JOIN file AS b ON b.sha256 = a.sha256 AND b.source_id = a.source_id"
+        " AND b.id NOT LIKE '%/file/~%' JOIN record AS r ON r.id = a.id JOIN record AS s ON s.id = b.id"
+        " WHERE a.source_id IN (SELECT o.id FROM source AS o JOIN setting AS m ON m.name = ? || o.id WHERE o.oparl_url <> '')"
+        " AND a.id LIKE '%/file/~%' AND r.status <> 'dropped' AND s.status <> 'dropped' ORDER BY a.id, b.id",
+        (MARK,),
+    ).fetchall()
+    pairs = _unambiguous([Pair(a, b, "same_bytes", sha) for a, b, sha in found])
+    owners = ((pair, _owner_of_both(db, pair)) for pair in pairs)
+    return [pair._replace(evidence=owner) for pair, owner in owners if owner]
+
+
+def _owner_of_both(db: Database, pair: Pair) -> str:
+    """The record to which one page attaches the first file and another the second one; empty without one."""
+    owners = [
+        owner
+        for kind in ("paper", "meeting", "agenda_item")
+        for (owner,) in db.execute(f"SELECT {kind}_id FROM {kind}_file WHERE file_id = ?", (pair.duplicate,))
+    ]
+    for owner in owners:
+        said = db.execute("SELECT payload FROM provenance WHERE record_id = ?", (owner,)).fetchall()
+        pages = [decode(payload) for (payload,) in said]
+        if any(_rename(page, pair.original, "") != page for page in pages):
+            return str(owner)
+    return ""
+
+
 def _unambiguous(pairs: list[Pair]) -> list[Pair]:
     """Only what has exactly one partner."""
     times = Counter(identifier for pair in pairs for identifier in pair[:2])
@@ -184,6 +213,8 @@ def join(db: Database, pair: Pair) -> None:
     kind = _type(db, pair.original) or ""
     _take_down(db, kind, pair.duplicate)
     rewrite(connection, _owners(db, pair.duplicate), lambda payload: _renamed(payload, pair), now)
+    if pair.reason == "same_bytes":
+        _rename_page(db, pair)
     for table, column, _ in _REFERENCES:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (pair.original, pair.duplicate))
     work = bare_work(connection, now)
@@ -196,6 +227,14 @@ def join(db: Database, pair: Pair) -> None:
     connection.execute(f"DELETE FROM {kind} WHERE id = ?", (pair.duplicate,))
     connection.execute("DELETE FROM record WHERE id = ?", (pair.duplicate,))
     connection.execute("INSERT INTO alias (id, record_id, reason, evidence) VALUES (?, ?, ?, ?)", pair)
+
+
+def _rename_page(db: Database, pair: Pair) -> None:
+    """The pages that link a file without a key know it by its new id from now on, and so is its content kept."""
+    for page_id, key in db.execute("SELECT id, key FROM page WHERE record_id = ?", (pair.duplicate,)).fetchall():
+        if key.endswith(f"/{pair.duplicate}"):
+            renamed = key.removesuffix(pair.duplicate) + pair.original
+            db.execute("UPDATE OR IGNORE page SET key = ? WHERE id = ?", (renamed, page_id))
 
 
 def _take_down(db: Database, kind: str, identifier: str) -> None:

@@ -13,8 +13,14 @@ VENDORS: dict[System, Vendor] = {
 _OTHER = (Entry("start", PageType.UNKNOWN, ("",)),)
 
 
+def has_second_way(source: Source) -> bool:
+    """Whether a source has an OParl interface beside pages that are its first way in."""
+    pages = bool(source.base_url) and source.system is not System.OPARL and source.oparl != "only"
+    return pages and bool(source.oparl_url)
+
+
 def vendor_of(source: Source, *, oparl_only: bool = False) -> Vendor:
     """The table for a source; OParl's for a source that has no other way in, or when HTML is closed to us."""
-    if source.oparl_url and (oparl_only or not source.base_url):
+    if source.oparl_url and (oparl_only or not source.base_url or source.oparl == "only"):
         return VENDORS[System.OPARL]
     return VENDORS.get(source.system) or Vendor(source.system, _OTHER)
