@@ -29,21 +29,25 @@ def _sign(code: str, title: str, text: str) -> _Sign:
 _SIGNS: tuple[_Sign, ...] = (
     _sign(
         "bot-wall",
-        r"just a moment|attention required|access denied \| |sicherheitspr[üu]fung|checking your browser|ddos",
+        r"just a moment|attention required|access denied \| |sicherheitspr[üu]fung|checking your browser|ddos"
+        r"|too many requests|zu viele anfragen",
         r"cf-browser-verification|challenge-platform|_Incapsula_Resource|Anubis|enable javascript and cookies to continue"
         r"|verify (?:that )?you are (?:a )?human|best[äa]tigen Sie,? dass Sie (?:ein|kein) (?:Mensch|Roboter)|g-recaptcha|h-captcha"
-        r"|checking your browser|DDoS protection|Zugriff pr[üu]fen",
+        r"|checking your browser|DDoS protection|Zugriff pr[üu]fen|too many requests|zu viele anfragen"
+        r"|bitte aktivieren sie (?:javascript|cookies)",
     ),
     _sign(
         "access-denied",
-        r"zugriff (?:verweigert|nicht (?:erlaubt|gestattet))|access denied|forbidden|keine berechtigung|\b403\b",
-        r"zugriff (?:wurde )?verweigert|access denied|keine (?:ausreichende )?berechtigung|nicht berechtigt,? (?:diese|auf)"
+        r"zugriff (?:verweigert|nicht (?:erlaubt|gestattet))|access denied|forbidden|keine (?:zugriffs)?berechtigung|\b403\b",
+        r"zugriff (?:wurde )?verweigert|access denied|keine (?:ausreichende )?(?:zugriffs)?berechtigung"
+        r"|keine (?:lese|zugriffs)rechte|nicht berechtigt,? (?:diese|auf)"
         r"|403 - forbidden|sie haben keinen zugriff",
     ),
     _sign(
         "not-public",
-        r"nicht[ -]?öffentlich|keine information(?:en)? verf[üu]gbar",
+        r"nicht[ -]?öffentlich|keine information(?:en)? verf[üu]gbar|nicht freigegeben|keine daten (?:gefunden|vorhanden)",
         r"keine information(?:en)? verf[üu]gbar|es wurden keine informationen gefunden|(?:ist|sind) nicht[ -]?öffentlich\b.{0,40}(?:einsehbar|zug[äa]nglich)?"
+        r"|(?:nicht|kein) (?:zur veröffentlichung )?freigegeben\b|keine daten (?:gefunden|vorhanden|verf[üu]gbar)"
         r"|noauth\.asp|nicht öffentlich zug[äa]nglich|keine öffentlichen? (?:informationen|daten)",
     ),
     _sign(
@@ -53,15 +57,19 @@ _SIGNS: tuple[_Sign, ...] = (
     ),
     _sign(
         "maintenance",
-        r"wartung|maintenance|vor[üu]bergehend nicht (?:erreichbar|verf[üu]gbar)|\b503\b|service unavailable",
-        r"wartungsarbeiten|wegen wartung|wartungsmodus|maintenance mode|vor[üu]bergehend nicht (?:erreichbar|verf[üu]gbar)"
+        r"wartung|maintenance|systemumstellung|vor[üu]bergehend nicht (?:erreichbar|verf[üu]gbar)|\b503\b|service unavailable",
+        r"wartungsarbeiten|wegen wartung|systemumstellung"
+        r"|(?:zurzeit|zur zeit|derzeit|momentan) (?:leider )?nicht zur verf[üu]gung|wartungsmodus|maintenance mode"
+        r"|vor[üu]bergehend nicht (?:erreichbar|verf[üu]gbar)"
         r"|service (?:temporarily )?unavailable",
     ),
     _sign(
         "error-page",
-        r"fehler|error|nicht gefunden|not found|\b(?:404|500|502|504)\b|bad gateway|gateway time-?out",
-        r"(?:seite|dokument|datei|objekt|eintrag) (?:wurde |konnte )?(?:leider )?nicht gefunden|page not found|404 not found"
-        r"|interner (?:server)?fehler|internal server error|ein (?:unerwarteter )?fehler ist aufgetreten|es ist ein fehler aufgetreten"
+        r"fehler|error|nicht gefunden|not found|abgelaufen|page expired|session expired|\b(?:404|500|502|504)\b|bad gateway|gateway time-?out",
+        r"(?:seite|dokument|datei|objekt|eintrag|datensatz|vorlage|sitzung) (?:wurde |konnte )?(?:leider )?nicht gefunden|page not found|404 not found"
+        r"|interner (?:server)?fehler|internal (?:server )?error"
+        r"|(?:seite|sitzung|session) (?:ist )?(?:abgelaufen|expired)|page (?:has )?expired"
+        r"|ein (?:unerwarteter )?fehler ist aufgetreten|es ist ein fehler aufgetreten"
         r"|ung[üu]ltiger? (?:parameter|aufruf|objektnummer)|(?:ADODB|Microsoft VBScript|VBScript)[^<]{0,60}(?:error|fehler)"
         r"|fatal error: |uncaught exception|ODBC[^<]{0,40}(?:error|fehler)|existiert nicht(?: mehr)?",
     ),

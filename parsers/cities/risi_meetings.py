@@ -23,9 +23,9 @@ from parsers.cities.risi import (
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, tree
 from parsers.language.dates import local_start_end
-from parsers.language.results import is_known, is_open, normalize_result
 from parsers.lines import lines, name_lines
 from parsers.printed import cancelled_of, public_of
+from parsers.results import keep_result_and_vote
 
 # `Mittwoch, 1. Dezember 2021, 09:30 Uhr - Ausschuss für …`
 _TITLE = re.compile(r"^(.*?\d{4},? \d{1,2}:\d\d Uhr)(?:\s+-\s+(.*))?$")
@@ -164,10 +164,7 @@ def parse_item(page: Page, source: Source) -> ParseResult:
     decided = card(parsed, "Entscheidungs-Informationen")
     value = value_of(decided, "Entscheidung") if decided is not None else None
     printed = inline(value) if value is not None else ""
-    if printed and not is_open(printed):
-        item.result, item.result_normalized = printed, normalize_result(printed)
-        if not is_known(printed):
-            gather.note("unknown-result", printed, "Entscheidung")
+    keep_result_and_vote(item, printed, gather.note, "Entscheidung")
     root = maybe(parsed, "main")
     item.auxiliary_file = documents(root, gather) if root is not None else []
     gather.records.append(item)

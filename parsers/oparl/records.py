@@ -7,12 +7,11 @@ from models.page import PageType
 from parsers.gather import Gather
 from parsers.identity import identify
 from parsers.language.blocks import blocks_from_text
-from parsers.language.results import is_known, is_open, normalize_result
 from parsers.language.roles import is_role, normalize_role
 from parsers.language.understanding import Understanding, understand
-from parsers.language.votes import read_vote
 from parsers.oparl import values as v
 from parsers.oparl.document import Object
+from parsers.results import keep_result_and_vote
 
 _MINUTES = "/meeting/ni_"
 
@@ -115,30 +114,13 @@ def paper_of(obj: Object, gather: Gather, *, single: bool = False) -> Paper:
     return paper
 
 
-def _result(item: AgendaItem, printed: str | None, gather: Gather) -> None:
-    """Result and, where it carries counts, the vote."""
-    if not printed or is_open(printed):
-        return
-    item.result, item.result_normalized = printed, normalize_result(printed)
-    if not any(c.isdigit() for c in printed):
-        if not is_known(printed):
-            gather.note("unknown-result", printed, "AgendaItem.result")
-        return
-    vote = read_vote(printed)
-    if vote is None:
-        gather.note("unknown-result", printed, "AgendaItem.result")
-        return
-    item.vote = [vote]
-    item.result_normalized = item.result_normalized or normalize_result(vote.outcome)
-
-
 def item_of(obj: Object, gather: Gather) -> AgendaItem:
     """An AgendaItem with the text of its resolution."""
     item = AgendaItem(id=id_of(v.url(obj, "id"), gather), web=v.url(obj, "web"))
     item.number, item.name = v.text(obj, "number", gather), v.lines(obj, "name", gather)
     item.public, item.meeting = v.flag(obj, "public"), v.url(obj, "meeting")
     item.consultation = v.url(obj, "consultation") or v.url(v.row(obj, "consultation") or {}, "id")
-    _result(item, v.text(obj, "result", gather), gather)
+    keep_result_and_vote(item, v.text(obj, "result", gather), gather.note, "AgendaItem.result")
     item.resolution_text = v.raw(obj, "resolutionText")
     item.resolution_file = file_of(v.row(obj, "resolutionFile"), gather)
     item.auxiliary_file = files_of(obj, "auxiliaryFile", gather)
