@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,11 +15,21 @@ from parsers.pagetext.lines import TextPage
 _HTML = re.compile(r"<(?:!doctype|html|body|head|div|main|dl|p)\b", re.IGNORECASE)
 
 
+_INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff")
+# One alone stands for a blank; runs of them part columns and stay.
+_HARD_BLANK = re.compile(r"(?<=\S)\u00a0(?=\S)")
+
+
+def _plain(text: str) -> str:
+    """The text with composed letters and without signs that are not printed, as the rules for PDF text want it."""
+    return _HARD_BLANK.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE))
+
+
 def mirror_page(page: Page) -> TextPage:
     """The lines of a mirror's page; of HTML the main content, links to the original written out."""
     text = decode(page.body, page.content_type)
     if "html" not in page.content_type and not _HTML.search(text[:4000]):
-        return TextPage(text)
+        return TextPage(_plain(text))
     tree = LexborHTMLParser(text)
     for link in tree.css("a[href]"):
         # the address is the identity; a shortened or spoken label is not
