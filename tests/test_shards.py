@@ -22,6 +22,8 @@ from models.errors import StorageError, UsageError
 from pipelines.report import Outcome
 from pipelines.scale import engines, parts, shards
 from pipelines.scale.stores import store_at
+from pipelines.scale.workers import Worker
+from scraper.archive import Archive
 
 NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
 
@@ -101,6 +103,25 @@ def test_a_damaged_part_is_named(tmp_path):
     (tmp_path / "part-x.jsonl.gz").write_bytes(b"nonsense")
     with pytest.raises(StorageError, match=r"part-x\.jsonl\.gz is damaged"):
         list(parts.read(store, "part-x.jsonl.gz"))
+
+
+def test_a_worker_stays_for_the_next_slice_and_one_that_dies_costs_its_slice(origin, tmp_path):
+    with Archive(origin / "archive", read_only=True) as archive:
+        job = shards.Job(archive, {}, str(tmp_path), size=20)
+        first, second, third = [work for _, work in zip(range(3), shards.slices(job), strict=False)]
+    with Worker() as worker:
+        lost = first.model_copy(update={"store": str(tmp_path / "nowhere")})
+        with pytest.raises(StorageError, match=r"the archive .*nowhere cannot be read"):
+            worker.run(lost.model_dump_json())
+        pid = worker._process.pid
+        assert worker.run(second.model_dump_json()) == second.name
+        assert worker._process.pid == pid
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(StorageError, match="exit code -9"):
+            worker.run(third.model_dump_json())
+        assert worker.run(third.model_dump_json()) == third.name
+        assert worker._process.pid != pid
+    assert part_files(tmp_path) == sorted([second.name, third.name])
 
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "2", "a/b", "1/0", ""])

@@ -68,8 +68,11 @@ def reparse(
         str, typer.Option("--store", metavar="URL", help="Where the cluster finds the archive; else the same folder.")
     ] = "",
     part_size: Annotated[
-        int, typer.Option("--part-size", metavar="N", min=1, help="Archived answers in one part file.")
-    ] = 2000,
+        int,
+        typer.Option(
+            "--part-size", metavar="N", min=0, help="Archived answers in one part file (0: 2,000; with --jobs 250)."
+        ),
+    ] = 0,
     db: Db = None,
     archive: ArchiveFolder = None,
     sources: SourcesFile = None,
@@ -147,10 +150,11 @@ class _Plan:
         self.scheduler = scheduler
         self.size = size
 
-    def job(self, archive: Archive, *, folder: str = "", parquet: bool = False) -> Job:
-        from pipelines.scale.shards import Job  # noqa: PLC0415 (only when needed)
+    def job(self, archive: Archive, *, folder: str = "", parquet: bool = False, small: bool = False) -> Job:
+        from pipelines.scale.shards import SLICE_PAGES, SMALL_SLICE, Job  # noqa: PLC0415 (only when needed)
 
-        return Job(archive, self.sources, folder or self.parts, self.store, self.names, parquet, self.size)
+        size = self.size or (SMALL_SLICE if small else SLICE_PAGES)
+        return Job(archive, self.sources, folder or self.parts, self.store, self.names, parquet, size)
 
     async def load(self, ingest: Ingest, run: Run) -> None:
         """Only load."""
@@ -181,7 +185,7 @@ class _Plan:
                 await replay(ingest.archive.fetches(name), self.sources, ingest, run)
             return
         own = places.db.absolute().with_name(f".{places.db.name}.parts")
-        job = self.job(ingest.archive, folder=self.parts or str(own))
+        job = self.job(ingest.archive, folder=self.parts or str(own), small=True)
         await merging.load_as_made(job, engines.run_local(shards.slices(job), jobs), ingest, run)
         if not self.parts and not run.stopping:
             shutil.rmtree(own, ignore_errors=True)

@@ -7,10 +7,13 @@ import os
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from queue import SimpleQueue
 from typing import Any
 
 from models.errors import StorageError, UsageError
-from pipelines.scale.shards import Slice, run_slice
+from pipelines.scale.shards import Slice
+from pipelines.scale.workers import Worker, run_slice
 
 _AHEAD = 4
 """Slices handed out per worker: enough to keep it busy, few enough to hold millions of pages in no memory."""
@@ -28,10 +31,21 @@ async def run_local(work: Iterable[Slice], jobs: int) -> AsyncIterator[str]:
         StorageError: a slice failed; the parts that are done stay.
     """
     waiting: deque[Future[str]] = deque()
-    with ThreadPoolExecutor(jobs) as threads:
+    idle: SimpleQueue[Worker] = SimpleQueue()
+
+    def run(text: str) -> str:
+        worker = idle.get()
+        try:
+            return worker.run(text)
+        finally:
+            idle.put(worker)
+
+    with ExitStack() as workers, ThreadPoolExecutor(jobs) as threads:
+        for _ in range(jobs):
+            idle.put(workers.enter_context(Worker()))
         try:
             for one in work:
-                waiting.append(threads.submit(run_slice, one.model_dump_json()))
+                waiting.append(threads.submit(run, one.model_dump_json()))
                 if len(waiting) >= jobs * _AHEAD:
                     yield await asyncio.wrap_future(waiting.popleft())
             while waiting:

@@ -1,27 +1,24 @@
 """Re-parse as a map over content hashes: the archive is cut into slices, each slice becomes one part file.
 
-`python -m pipelines.scale.shards` reads one slice as JSON on standard input, parses its pages (files in a worker of its own with
-limits on memory and time) and writes its part. So a local pool, any job scheduler and a Dask cluster run the very same
-program, a hostile file costs at most its own text, and a lost worker at most its slice. pipelines/scale/merging.py loads.
+A process of its own parses them (pipelines/scale/workers.py), whoever hands them out: so a local pool, any job scheduler and a
+Dask cluster run the very same program, a hostile file costs at most its own text, and a lost worker at most its slice.
+pipelines/scale/merging.py loads the parts.
 """
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
-from models.errors import RatsinfoError, StorageError, UsageError
+from models.errors import StorageError, UsageError
 from models.page import Page, PageType
 from models.result import ParseResult
 from models.source import Source
@@ -32,8 +29,13 @@ from pipelines.scale.stores import store_at
 from scraper import warc
 from scraper.archive import Archive, Fetch
 
+if TYPE_CHECKING:
+    from pipelines.extract import Extractor
+
 SLICE_PAGES = 2000
 """Answers a slice: some ten seconds of work, so that a lost one costs little and its start (1.4 s) weighs little."""
+SMALL_SLICE = 250
+"""Where workers stay and the parts are loaded while others are made: the writer begins a second after them."""
 
 
 class Item(BaseModel):
@@ -194,48 +196,27 @@ def _as_json(result: ParseResult) -> str:
         return clean.model_dump_json(by_alias=True, exclude_none=True)
 
 
-async def parse(work: Slice) -> None:
+async def parse(work: Slice, extractor: Extractor) -> None:
     """Parse a slice and write its part.
 
     Raises:
         StorageError: archive or parts cannot be reached.
     """
-    from pipelines.extract import Extractor  # noqa: PLC0415  # pulls in all parsers: only the worker needs them
-
     rows: list[parts.Row] = []
     latest: dict[str, str] = {}
     try:
-        async with Extractor(workers=1) as extractor:
-            for item, page in pages(work):
-                question = f"{item.source_id} {item.url}"
-                if page is None:
-                    rows.append(parts.Row(item.fetch_id, None))
-                elif latest.get(question) != item.sha256:
-                    result = await extractor.parse(page, work.sources[item.source_id], item.page_type)
-                    rows.append(parts.Row(item.fetch_id, _as_json(result)))
-                    if not any(request.session_bound for request in result.requests):
-                        latest[question] = item.sha256
+        for item, page in pages(work):
+            question = f"{item.source_id} {item.url}"
+            if page is None:
+                rows.append(parts.Row(item.fetch_id, None))
+            elif latest.get(question) != item.sha256:
+                result = await extractor.parse(page, work.sources[item.source_id], item.page_type)
+                rows.append(parts.Row(item.fetch_id, _as_json(result)))
+                if not any(request.session_bound for request in result.requests):
+                    latest[question] = item.sha256
     except OSError as error:
         raise StorageError(f"the archive {work.store} cannot be read: {error}") from error
     parts.write(store_at(work.folder), work.name, rows)
-
-
-def run_slice(text: str) -> str:
-    """Run one slice (its JSON) in a process of its own; returns the name of its part.
-
-    Raises:
-        StorageError: the process failed; its last line says why.
-    """
-    work = Slice.model_validate_json(text)
-    if not store_at(work.folder).exists(work.name):
-        command = [sys.executable, "-m", "pipelines.scale.shards"]
-        done = subprocess.run(  # noqa: S603  # our own program
-            command, input=text.encode(), capture_output=True, check=False
-        )
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise StorageError(f"{work.name}: {said[-1] if said else f'exit code {done.returncode}'}")
-    return work.name
 
 
 def missing(job: Job, wanted: Shard) -> Iterator[Slice]:
@@ -247,17 +228,3 @@ def missing(job: Job, wanted: Shard) -> Iterator[Slice]:
 def result_of(row: parts.Row) -> ParseResult | None:
     """A row's result; None for a damaged record."""
     return ParseResult.model_validate_json(row.result) if row.result is not None else None
-
-
-def main() -> int:
-    """The worker: a slice on standard input."""
-    try:
-        asyncio.run(parse(Slice.model_validate_json(sys.stdin.buffer.read())))
-    except RatsinfoError as error:
-        print(error, file=sys.stderr)  # noqa: T201  # the parent reads the last line
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
