@@ -117,7 +117,7 @@ def test_a_worker_stays_for_the_next_slice_and_one_that_dies_costs_its_slice(ori
         assert worker.run(second.model_dump_json()) == second.name
         assert worker._process.pid == pid
         os.kill(pid, signal.SIGKILL)
-        with pytest.raises(StorageError, match="exit code -9"):
+        with pytest.raises(StorageError, match="ended by SIGKILL"):
             worker.run(third.model_dump_json())
         assert worker.run(third.model_dump_json()) == third.name
         assert worker._process.pid != pid

@@ -82,6 +82,8 @@ class Worker:
         assert self._process is not None
         assert self._said is not None
         code = self._process.wait()
+        if code < 0:
+            return f"the process was ended by {signal.Signals(-code).name}"
         self._said.seek(0)
         lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else f"exit code {code}"
