@@ -165,6 +165,10 @@ class Paper(OParlModel):
     consultation: list[Consultation] = Field(default_factory=list)
     main_file: File | None = None
     auxiliary_file: list[File] = Field(default_factory=list)
+    collection_file: list[File] = Field(
+        default_factory=list,
+        description="Sammeldokumente: all documents of the paper in one file, besides the single ones.",
+    )
     signatory: list[Signatory] = Field(default_factory=list)
     vote: list[Vote] = Field(default_factory=list)
     related_reference: list[str] = Field(default_factory=list)

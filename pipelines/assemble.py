@@ -70,8 +70,9 @@ def _nested(connection: sqlite3.Connection, kind: str, identifier: str, payload:
     for name in _SINGLE_FILES:
         if name in fields and (file_id := payload.get(name)):
             found[name] = _file(connection, file_id)
-    if "auxiliary_file" in fields and (files := payload.get("auxiliary_file")):
-        found["auxiliary_file"] = [_file(connection, f) for f in files]
+    for name in ("auxiliary_file", "collection_file"):
+        if name in fields and (files := payload.get(name)):
+            found[name] = [_file(connection, f) for f in files]
     _unlink(found)
     if kind == "agenda_item":
         found["order"] = payload.get("position")

@@ -217,7 +217,11 @@ class Comparison:
             document = next(d for d in documents if d.kind == "collection")
             data = pdf_of(self.council, document)
             # All of a paper's documents in one: kept, but no document of its own.
-            stored = self.data.rows("SELECT * FROM file WHERE sha256 = ?", hashlib.sha256(data).hexdigest())
+            stored = [
+                file
+                for file in self.data.files(owner, identifier, "collection")
+                if file["sha256"] == hashlib.sha256(data).hexdigest()
+            ]
             if len(stored) != 1:
                 self._say(record, "collection_file", collection, stored)
             else:

@@ -58,8 +58,17 @@ def documents(scope: LexborNode, reading: Reading) -> list[File]:
 
 def main_and_rest(files: list[File]) -> tuple[File | None, list[File]]:
     """The paper itself and its further documents; collections of all documents are neither."""
-    single = [file for file in files if not _COLLECTION.search(file.name or "")]
+    single = [file for file in files if not _is_collection(file)]
     return (single[0] if single else None), single[1:]
+
+
+def collections(files: list[File]) -> list[File]:
+    """All documents of a paper in one file."""
+    return [file for file in files if _is_collection(file)]
+
+
+def _is_collection(file: File) -> bool:
+    return _COLLECTION.search(file.name or "") is not None
 
 
 def session_attachments(scope: LexborNode, reading: Reading) -> list[File]:

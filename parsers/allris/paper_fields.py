@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.oparl import File, Paper, PaperLink
 from models.page import PageType
-from parsers.allris import values
+from parsers.allris import files, values
 from parsers.allris.header import Header
 from parsers.allris.reading import Reading
 from parsers.language.dates import iso_date
@@ -71,7 +71,8 @@ def add_texts(paper: Paper, texts: Understanding, reading: Reading) -> None:
         reading.issue(issue.code, issue.detail, issue.context)
 
 
-def add_files(paper: Paper, main: File | None, others: list[File]) -> None:
-    """Put the paper's own document and its attachments into the paper."""
-    paper.main_file = main
-    paper.auxiliary_file = others
+def add_files(paper: Paper, documents: list[File], attachments: list[File]) -> None:
+    """Put the paper's own document, its further ones with the attachments, and its collections into the paper."""
+    paper.main_file, further = files.main_and_rest(documents)
+    paper.auxiliary_file = [*further, *attachments]
+    paper.collection_file = files.collections(documents)

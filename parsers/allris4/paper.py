@@ -24,8 +24,7 @@ def parse(page: Page, source: Source) -> ParseResult:
     table = main.css_first("table.bfTable, #bfTable table")
     if table is not None:
         paper.consultation = consultations.read_modern(table, reading)
-    own, further = files.main_and_rest(files.documents(main, reading))
-    paper_fields.add_files(paper, own, [*further, *files.wicket_attachments(main, reading)])
+    paper_fields.add_files(paper, files.documents(main, reading), files.wicket_attachments(main, reading))
     paper_fields.add_texts(
         paper, tabs.read(main, reading, own_reference=paper.reference, authors=paper.originator), reading
     )

@@ -32,8 +32,7 @@ def parse(page: Page, source: Source) -> ParseResult:
     for missing in (name for name in ("name", "reference") if getattr(paper, name) is None):
         reading.issue("missing-field", missing, "head of the paper")
     paper.consultation = _consultations(main, reading, responsive=responsive)
-    own, further = files.main_and_rest(files.documents(main, reading))
-    paper_fields.add_files(paper, own, [*further, *files.session_attachments(main, reading)])
+    paper_fields.add_files(paper, files.documents(main, reading), files.session_attachments(main, reading))
     paper_fields.add_texts(
         paper, nested.read(main, reading, own_reference=paper.reference, authors=paper.originator), reading
     )

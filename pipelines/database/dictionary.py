@@ -21,6 +21,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "consultation": "table `consultation`",
         "main_file": "table `paper_file`, role `main`",
         "auxiliary_file": "table `paper_file`, role `auxiliary`",
+        "collection_file": "table `paper_file`, role `collection`",
         "signatory": "table `signatory`",
         "vote": "table `vote`",
         "related_reference": "table `paper_reference`, `linked` 0",

@@ -195,7 +195,7 @@ def _paper(page: Explosion, paper: Payload, rank: int, main: bool) -> str:
     )
     identifier = page.resolve(page.identity("paper", paper, main=main, natural=natural))
     _web(page, paper, main=main)
-    _files(page, paper, identifier, ("main_file",), ("auxiliary_file",))
+    _files(page, paper, identifier, ("main_file",), ("auxiliary_file", "collection_file"))
     _consultations(page, paper)
     _addresses(page, paper, "under_direction_of_url", "organization")
     _addresses(page, paper, "originator_url", "organization", "person")

@@ -139,6 +139,7 @@ _FILE_ROLES = {
     "verbatim_protocol": "verbatim_protocol",
     "resolution_file": "resolution",
     "auxiliary_file": "auxiliary",
+    "collection_file": "collection",
 }
 
 
@@ -202,7 +203,7 @@ _GROUPS: dict[str, tuple[Group, ...]] = {
         *_votes("paper"),
         _references("paper"),
         _involved(),
-        _links("paper", "main_file", "auxiliary_file"),
+        _links("paper", "main_file", "auxiliary_file", "collection_file"),
     ),
     "file": (
         _CONSULTATION("file"),

@@ -494,7 +494,7 @@ PARTS = (
                 _POSITION,
                 _t(
                     "role",
-                    "`main`, `auxiliary`, `invitation`, `results_protocol`, `verbatim_protocol` or `resolution`.",
+                    "`main`, `auxiliary`, `collection`, `invitation`, `results_protocol`, `verbatim_protocol` or `resolution`.",
                     "NOT NULL",
                 ),
                 _t("file_id" if owner != "file" else "auxiliary_file_id", "The file.", "NOT NULL REFERENCES file(id)"),
