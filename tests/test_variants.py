@@ -361,3 +361,30 @@ def test_a_status_that_says_both_or_neither_is_no_publicity():
 )
 def test_addresses_as_they_are_copied_and_further_programs(address, key):
     assert record_id("x", BI + address) == key
+
+
+SITE = "Zum Inhalt springen\nStartseite | Suche\nSie sind hier: Rathaus > Politik\n\n"
+
+
+def test_lines_of_the_site_before_a_text_change_nothing_and_move_no_offset():
+    text = "Betreff\nBrücke\nVorlage\nBV/7/2024\n\nBeschlussvorschlag:\n\nDer Rat baut.\n"
+    url = f"{BI}vo0050.asp?__kvonr=7"
+    (plain,), (framed,) = parse(text, url).records, parse(SITE + text, url).records
+    assert (framed.name, framed.reference, framed.beschlussvorschlag) == ("Brücke", "BV/7/2024", "Der Rat baut.")
+    assert framed.section[0].start == plain.section[0].start + len(SITE)
+    item = "Stadt Birkenau\n\nTOP Ö 4: Brücke\nBeschluss: vertagt\n\nDer Rat vertagt den Punkt.\n"
+    (found,) = parse(SITE + item, f"{BI}to0050.asp?__ktonr=5").records
+    assert (found.number, found.name, found.result) == ("Ö 4", "Brücke", "vertagt")
+
+
+def test_signs_that_are_not_printed_change_nothing_in_a_mirrored_text():
+    text = "Beschlussvorlage (Brücke)\n\nDaten\n\nKommune\nBirkenau\n\nInhalt der Datei\n\nFachbereich: Bauen\u00a0und Verkehr Beschlussvorschlag: Der Rat baut die Brücke."
+    url = "https://politik-bei-uns.de/file/5a42c6eb44875ce9775519b2"
+    (plain,) = parse(text, url).records
+    odd = unicodedata.normalize(
+        "NFD", SITE + text.replace("Brücke", "Brü\u00adcke").replace("Birkenau", "Birken\u200bau")
+    )
+    (found,) = parse(odd, url).records
+    assert (found.name, found.body, found.text, found.beschlussvorschlag) == (
+        *("Brücke", "Birkenau", plain.text, plain.beschlussvorschlag),
+    )

@@ -11,6 +11,7 @@ from models.page import Page
 from parsers.html import decode
 from parsers.language.blocks import blocks_from_html
 from parsers.pagetext.lines import TextPage
+from parsers.pagetext.site_lines import without_site_lines
 
 _HTML = re.compile(r"<(?:!doctype|html|body|head|div|main|dl|p)\b", re.IGNORECASE)
 
@@ -29,7 +30,7 @@ def mirror_page(page: Page) -> TextPage:
     """The lines of a mirror's page; of HTML the main content, links to the original written out."""
     text = decode(page.body, page.content_type)
     if "html" not in page.content_type and not _HTML.search(text[:4000]):
-        return TextPage(_plain(text))
+        return TextPage(without_site_lines(_plain(text)))
     tree = LexborHTMLParser(text)
     for link in tree.css("a[href]"):
         # the address is the identity; a shortened or spoken label is not

@@ -59,7 +59,7 @@ def parse(page: Page, source: Source) -> ParseResult:
 
 def _title(file: File, lines: list[Line]) -> None:
     """`Beschlussvorlage (Titel)` is kind and name; of minutes the whole line is the name."""
-    title = [line.text for line in lines if line.text and not _NOTICE.match(line.text)]
+    title = _last_paragraph([line for line in lines if not _NOTICE.match(line.text)])
     if not title:
         return
     whole = "\n".join(title)
@@ -68,6 +68,16 @@ def _title(file: File, lines: list[Line]) -> None:
         file.paper_type, file.name = found["kind"], found["name"]
     else:
         file.name = whole
+
+
+def _last_paragraph(lines: list[Line]) -> list[str]:
+    """What stands directly above the data; menus and notices are parted from it by a blank line."""
+    title: list[str] = []
+    for line in reversed(trimmed(lines)):
+        if not line.text:
+            break
+        title.insert(0, line.text)
+    return title
 
 
 def _data(file: File, lines: list[Line]) -> list[Issue]:

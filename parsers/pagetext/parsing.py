@@ -13,6 +13,7 @@ from parsers.pagetext.detecting import detect_text
 from parsers.pagetext.document import read_document
 from parsers.pagetext.lines import TextPage
 from parsers.pagetext.minutes import read_meeting, read_minutes
+from parsers.pagetext.site_lines import without_site_lines
 
 _READERS: dict[tuple[System, PageType], Callable[[TextPage], ParseResult]] = {
     (System.ALLRIS_CLASSIC, PageType.PAPER): allris_classic.parse_paper,
@@ -34,7 +35,7 @@ def parse(page: Page, _source: Source) -> ParseResult:
 
     The mirrors' pages (unserAC, politik-bei-uns) have their own parsers in parsers/aggregators.
     """
-    text = decode(page.body, page.content_type)
+    text = without_site_lines(decode(page.body, page.content_type))
     found = detect_text(text, page.url)
     if found is None:
         issue = Issue(code="unknown-page", detail=text.strip()[:200], context="plain text")

@@ -16,7 +16,7 @@ from parsers.pagetext.agenda import read_rows
 from parsers.pagetext.body import fill_item, fill_paper, read_item_text, read_text, title_references
 from parsers.pagetext.header import Header, read_header
 from parsers.pagetext.labels import Field, label_of
-from parsers.pagetext.lines import Line, TextPage, trimmed
+from parsers.pagetext.lines import Line, TextPage, filled, trimmed
 from parsers.pagetext.values import item_publicity, names, publicity
 from parsers.printed import cancelled_of
 
@@ -27,6 +27,8 @@ _AGENDA = re.compile(
     r"^\|?\s*(?:Öffentlicher|Nichtöffentlicher|Nicht öffentlicher) Teil\b|^\|?\s*[ÖN](?:\s\d[\d.]*)?(?:\s*\||$)"
 )
 _PLAIN_ROW = re.compile(r"^1\.?$")
+_MOST_ABOVE = 5
+_LONGEST_NAME = 60
 _COUNTS = re.compile(r"^Abstimmung\s*:\s*(?:Ja|Nein|Anwesend)\b")
 
 
@@ -86,7 +88,7 @@ def parse_item(page: TextPage) -> ParseResult:
     item = AgendaItem()
     issues: list[Issue] = []
     body = 0
-    for line in page.lines:
+    for line in page.lines[_head_begins(page) :]:
         if not line.text:
             continue
         if not _item_head(item, line.text, issues):
@@ -95,6 +97,18 @@ def parse_item(page: TextPage) -> ParseResult:
     lines = trimmed(page.lines[body:])
     issues += fill_item(item, read_item_text(page, lines), page, page.lines)
     return _result(PageType.AGENDA_ITEM, item, issues)
+
+
+def _head_begins(page: TextPage) -> int:
+    """Number of the line where an item's head begins: below the names of town and site, which are no sentences."""
+    above = filled(page.lines)[:_MOST_ABOVE]
+    for place, line in enumerate(above):
+        code = _CODE.match(line.text)
+        known = code and is_known(code["code"].rstrip())
+        if known or _TOP.match(line.text) or _ADDENDUM.match(line.text):
+            names_only = all(len(a.text) <= _LONGEST_NAME and a.text[-1] not in ".:;!?," for a in above[:place])
+            return line.number if names_only else 0
+    return 0
 
 
 def _item_head(item: AgendaItem, text: str, issues: list[Issue]) -> bool:
