@@ -11,6 +11,8 @@ from models.result import Issue, ParseResult, Record
 from models.source import Source, System
 from parsers.identity import record_id
 
+_BASE = re.compile(rb"<base\s[^>]{0,200}?href\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_HEAD = 20_000
 _SESSION_ID = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 
 
@@ -36,17 +38,23 @@ class Gather:
     page: Page
     source: Source
     records: list[Record] = field(default_factory=list)
+    _start: str = field(init=False, default="")
     _requests: dict[tuple[str, PageType], Request] = field(default_factory=dict)
     _issues: dict[tuple[str, str, str], Issue] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Find where relative links start from: the page may declare another place than its own."""
+        declared = _BASE.search(self.page.body, 0, _HEAD)
+        self._start = clean_url(self.base, declared[1].decode("utf-8", "replace")) or "" if declared else self.base
+
     @property
     def base(self) -> str:
-        """The address that relative links start from."""
+        """The page's own address."""
         return self.page.final_url or self.page.url
 
     def link(self, href: str | None) -> str | None:
         """The clean absolute URL of a link on this page."""
-        return clean_url(self.base, href)
+        return clean_url(self._start or self.base, href)
 
     def id_of(self, url: str | None) -> str | None:
         """Record id of the object that a URL addresses."""
@@ -54,7 +62,7 @@ class Gather:
 
     def ask(self, url: str | None, page_type: PageType, *, session_bound: bool = False) -> None:
         """Request a further page once; what is no absolute URL is passed over."""
-        if clean := clean_url(self.base, url):
+        if clean := self.link(url):
             key = (clean, page_type)
             self._requests.setdefault(key, Request(url=clean, page_type=page_type, session_bound=session_bound))
 

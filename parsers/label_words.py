@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from parsers.html import squash
@@ -28,6 +29,7 @@ PAPER: dict[str, tuple[str, ...]] = {
         *("federführend", "federführung", "federführendes amt", "federführende organisationseinheit", "amt"),
         *("federführende dienststelle", "federführende abteilung", "federführender fachbereich", "abteilung"),
         *("federführende stelle", "federführender fachdienst", "federführendes dezernat", "federführendes fachamt"),
+        *("federführende fachbereich", "federführende fachdienst"),  # of `Federführende/r Fachbereich`
         *("organisationseinheit", "dienststelle", "fachbereich", "fachdienst", "fachamt", "dezernat", "sachgebiet"),
         *("zuständiges amt", "zuständige organisationseinheit", "verantwortliches amt", "referat", "geschäftsbereich"),
     ),
@@ -52,12 +54,13 @@ PAPER: dict[str, tuple[str, ...]] = {
     ),
 }
 _GENDER = re.compile(
-    r"\s*(?:\(in(?:nen)?\)|/-?\s?in(?:nen)?|[*:_]in(?:nen)?|\(n\)|-in)(?![\wäöü])|(?<=[rt])in(?:nen)?$"
+    r"\s*(?:\(in(?:nen)?\)|/-?\s?in(?:nen)?|[*:_]in(?:nen)?|\([nr]\)|/[nr]|-in)(?![\wäöü])|(?<=[rt])in(?:nen)?$"
 )
 _NO_LETTER = re.compile(r"[^\w/]+")
 Meaning = TypeVar("Meaning")
 
 
+@lru_cache(maxsize=2048)
 def fold(label: str) -> str:
     """A label without case, feminine form, blanks and marks: `Vorlagen-Nr.:` is `vorlagennr`."""
     return _NO_LETTER.sub("", _GENDER.sub("", squash(label).casefold().rstrip(":. ")))

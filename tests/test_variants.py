@@ -388,3 +388,15 @@ def test_signs_that_are_not_printed_change_nothing_in_a_mirrored_text():
     assert (found.name, found.body, found.text, found.beschlussvorschlag) == (
         *("Brücke", "Birkenau", plain.text, plain.beschlussvorschlag),
     )
+
+
+def test_links_start_where_the_page_says():
+    page, url = sessionnet(
+        '<a href="getfile.asp?id=1&type=do">Plan</a><a href="kp0040.asp?__kgrnr=3">Rat</a>', "si0057"
+    )
+    page = page.replace("<head>", '<head><base href="https://ris.birkenau.example/buergerinfo/">')
+    result = parse(page, url)
+    assert {request.url.rpartition("/")[0] for request in result.requests} == {
+        "https://ris.birkenau.example/buergerinfo"
+    }
+    assert result.records[0].web == url

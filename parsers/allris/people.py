@@ -72,8 +72,8 @@ def _words(table: Table, row: LexborNode, labels: tuple[str, ...], reading: Read
 
 def _role_and_function(table: Table, row: LexborNode, reading: Reading) -> tuple[str | None, str | None]:
     """What a person does and whom they stand for; put right where the words say that the cells are swapped."""
-    if _has(table, FACTION) and not _has(table, ROLE):
-        return _words(table, row, FUNCTION[:1], reading), _words(table, row, FACTION, reading)
+    if FUNCTION[0] in table.columns and not _has(table, ROLE):
+        return _words(table, row, FUNCTION[:1], reading), _words(table, row, FACTION + FUNCTION[1:], reading)
     role, function = _words(table, row, ROLE, reading), _words(table, row, FACTION + FUNCTION, reading)
     bare = re.sub(r"\(.*?\)", "", role or "")
     if role and function and _ROLE.search(function) and not _ROLE.search(bare):

@@ -48,7 +48,7 @@ _SINGLE = {
     "organisationseinheit": PageType.ORGANIZATION,
 }
 _PROVOX = re.compile(r"/ris/[\w-]+/(?:agendaitem|meeting|itemtracker|file)/(?:details|getfile)/|provox", re.IGNORECASE)
-_PROVOX_PAPER = re.compile(r"Vorlagendetails|<th[^>]{0,60}>\s*Beratungsfolge", re.IGNORECASE)
+_PROVOX_PAPER = re.compile(r"Vorlagendetails|<th[^>]{0,60}>\s*Beratung(?:sfolge|en|sverlauf)", re.IGNORECASE)
 
 
 def _list_type(text: str, url: str) -> PageType | None:

@@ -14,6 +14,8 @@ from models.result import ParseResult
 from models.source import Source, System
 from parsers.gather import Gather
 from parsers.html import inline, many, maybe, tree
+from parsers.label_words import PAPER, by_label
+from parsers.label_words import fold as fold_label
 from parsers.language.dates import iso_date, local_start_end
 from parsers.language.headings import fold, kind_of
 from parsers.lines import lines
@@ -28,20 +30,19 @@ _TYPES = {
     "person": PageType.PERSON,
 }
 _REFERENCE = re.compile(r"(?<!\w)(\S*\d\S*/\S*\d\S*|\S*\d{2,}\S*)$")
-_VALUES = {
-    "abteilung": "under_direction_of",
-    "fachbereich": "under_direction_of",
-    "amt": "under_direction_of",
-    "federführung": "under_direction_of",
-    "antragsteller": "originator",
-    "verfasser": "originator",
-    "einreicher": "originator",
-}
-_PLAIN = {"art": "paper_type", "vorlagenart": "paper_type", "aktenzeichen": "aktenzeichen", "status": "status"}
+_FIELDS = by_label(PAPER)
+_LISTS = {"under_direction_of", "originator", "editor", "participant", "rapporteur"}
+_PLAIN = {"paper_type", "aktenzeichen", "status"}
 _STEP_COLUMNS = {
     "beratungsfolge": "organization",
+    "beratungen": "organization",
+    "beratungsverlauf": "organization",
     "gremium": "organization",
+    "ausschuss": "organization",
     "datum": "date",
+    "termin": "date",
+    "sitzungsdatum": "date",
+    "sitzungstermin": "date",
     "top": "number",
     "ja": "yes",
     "nein": "no",
@@ -87,11 +88,11 @@ def definitions(parsed: LexborHTMLParser) -> list[tuple[str, LexborNode]]:
 
 
 def _read(paper: Paper, label: str, cell: LexborNode, gather: Gather) -> None:
-    key = label.casefold()
-    if key in _VALUES:
-        setattr(paper, _VALUES[key], lines(cell))
-    elif key in _PLAIN:
-        setattr(paper, _PLAIN[key], inline(cell) or None)
+    field = _FIELDS.get(fold_label(label), "")
+    if field in _LISTS:
+        setattr(paper, field, lines(cell))
+    elif field in _PLAIN:
+        setattr(paper, field, inline(cell) or None)
     elif text := "\n\n".join(lines(cell)):
         kind = kind_of(fold(label))
         if kind is None:
