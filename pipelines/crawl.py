@@ -22,10 +22,11 @@ from models.source import Source
 from parsers.oparl.quirks import of_answer
 from pipelines import expect
 from pipelines.database.load import Changes
-from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import WALLS, Ingest
 from pipelines.report import RunReport, SourceReport
-from pipelines.walk import Walk, moved
+from pipelines.walking.elsewhere import Elsewhere
+from pipelines.walking.scope import moved
+from pipelines.walking.walk import Walk
 from scraper.archive import Fetch
 from scraper.fetcher import Fetcher
 from scraper.frontier import DAY, Frontier, Task, second_lane

@@ -16,11 +16,11 @@ from models.source import Source, System
 from parsers.identity import identify
 from pipelines.crawl import Run, work_through
 from pipelines.database.load import Changes
-from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import Ingest, is_content
 from pipelines.reparse import replay
 from pipelines.report import SourceReport
 from pipelines.sources import suggest_id
+from pipelines.walking.elsewhere import Elsewhere
 from scraper.fetcher import Fetcher, request_key
 from scraper.folder import FolderFetcher
 from scraper.frontier import Task

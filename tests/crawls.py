@@ -12,13 +12,13 @@ from unittest.mock import patch
 from musterstadt.server import Server
 
 from models.source import Source, System
-from pipelines import walk
 from pipelines.crawl import Crawl, Run
 from pipelines.database.compare import content, digest
 from pipelines.database.schema import open_database
 from pipelines.report import RunReport
 from pipelines.runs import now as wall_clock
 from pipelines.runs import opened
+from pipelines.walking import months
 from scraper.archive import Archive
 from scraper.clock import Clock, utc_now
 from scraper.frontier import Frontier
@@ -128,8 +128,8 @@ def crawl_all(
                 await fetcher.aclose()
                 frontier.close()
 
-    months = {} if whole_calendar else {"EMPTY_MONTHS": 3, "AHEAD_MONTHS": 3}
-    with patch.multiple(walk, **months) if months else nullcontext():
+    fewer = {} if whole_calendar else {"EMPTY_MONTHS": 3, "AHEAD_MONTHS": 3}
+    with patch.multiple(months, **fewer) if fewer else nullcontext():
         asyncio.run(run())
     return report
 

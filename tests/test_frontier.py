@@ -10,7 +10,9 @@ from models.oparl import AgendaItem, Consultation, Meeting, Paper
 from models.page import PageType, Request
 from models.result import ParseResult
 from models.source import Source, System
-from pipelines.walk import Scope, fingerprint, month_end, months_between, newest_date
+from pipelines.walking.months import month_end, months_between
+from pipelines.walking.scope import Scope
+from pipelines.walking.told import fingerprint, newest_date
 from scraper.frontier import DAY, Found, Frontier, Queue, revisit_after
 from scraper.vendors import folder_of, missing_numbers, page_key, session_key
 from scraper.vendors.registry import VENDORS, vendor_of

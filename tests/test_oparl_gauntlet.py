@@ -19,8 +19,8 @@ from models.page import Page, PageType, Request
 from models.source import Source, System
 from parsers.oparl.quirks import BY_NAME
 from pipelines.doctor import examine
-from pipelines.elsewhere import Elsewhere
 from pipelines.report import RunReport, SourceReport
+from pipelines.walking.elsewhere import Elsewhere
 from scraper.frontier import Task
 from scraper.http import HttpFetcher
 from scraper.politeness import Manners

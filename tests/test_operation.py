@@ -117,7 +117,7 @@ def test_no_request_after_a_block_not_even_the_next_night(tmp_path):
 
 
 def test_one_source_that_crashes_costs_only_itself(tmp_path, served, monkeypatch):
-    from pipelines import walk
+    from pipelines.walking import walk
 
     begin = walk.Walk.begin
 

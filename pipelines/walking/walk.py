@@ -8,117 +8,38 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from models.errors import FetchError, GoneError
-from models.oparl import AgendaItem, Meeting, Paper
 from models.page import Page, PageType, Request
 from models.result import ParseResult
 from models.source import Source
 from pipelines import expect
 from pipelines.database.load import Changes
-from pipelines.elsewhere import Elsewhere
 from pipelines.ingest import CLOSED, INCOMPLETE, NO_CONTENT, TROUBLE, UNEXPECTED, is_content
 from pipelines.report import SourceReport
-from pipelines.windows import Windows, is_window, serves
+from pipelines.walking.elsewhere import Elsewhere
+from pipelines.walking.indexes import Indexes
+from pipelines.walking.months import Months, month_end
+from pipelines.walking.scope import Scope
+from pipelines.walking.told import dates_by_url, fingerprint, in_doubt, newest_date, validators
+from pipelines.walking.windows import Windows, is_window, serves
 from scraper.frontier import DAY, NEVER, Found, Frontier, Queue, Task, revisit_after, second_lane
-from scraper.vendors import Entry, Vendor, folder_of, host_of, missing_numbers, page_key, session_key
+from scraper.vendors import Entry, Vendor, folder_of, missing_numbers, page_key, session_key
 
 GAP = "gap"
-FLOOR_YEAR = 1990
-EMPTY_MONTHS = 24
-AHEAD_MONTHS = 12
-FURTHEST_MONTHS = 36
 MAX_LIST_PAGES = 5000
 MAX_REREADS = 2
 FULL_LIST_DAYS = 28
-_LOW_RUNS = 7
 
-# Pages about one object: what changes there may have changed in its files, whose addresses stay the same.
-_WITH_FILES = frozenset((PageType.PAPER, PageType.AGENDA_ITEM))
 _LISTS = frozenset(
     {PageType.CALENDAR, PageType.PAPER_LIST, PageType.ORGANIZATION_LIST, PageType.PERSON_LIST, PageType.UNKNOWN}
 )
 
 _LISTED = _LISTS | {PageType.SYSTEM, PageType.BODY}
-
-
-def months_between(year: int, month: int, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Year and month of the months from `first` to `last`, counted from the given one."""
-    for offset in range(first, last + 1):
-        number = year * 12 + month - 1 + offset
-        yield number // 12, number % 12 + 1
-
-
-def month_end(year: int, month: int) -> dt.date:
-    """The last day of a month."""
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-
-
-def newest_date(result: ParseResult) -> dt.date | None:
-    """The newest date that the page's own record speaks of: how likely it is still to change."""
-    if not result.records:
-        return None
-    record = result.records[0]
-    words: list[str | None] = []
-    if isinstance(record, Paper):
-        words = [record.date, *(step.date for step in record.consultation)]
-    elif isinstance(record, Meeting):
-        words = [record.start]
-    elif isinstance(record, AgendaItem):
-        words = [record.date]
-    return max((date for word in words if (date := _date(word))), default=None)
-
-
-def _date(word: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat((word or "")[:10])
-    except ValueError:
-        return None
-
-
-def fingerprint(keys: Iterable[str]) -> str:
-    """A short digest of a set of keys; empty for the empty set."""
-    ordered = sorted(set(keys))
-    return hashlib.sha256("\n".join(ordered).encode()).hexdigest()[:32] if ordered else ""
-
-
-@dataclass
-class Scope:
-    """Which addresses belong to a source: its hosts, and on its own host its own folder (tenants share hosts)."""
-
-    roots: tuple[tuple[str, str], ...]
-    hosts: frozenset[str]
-
-    @classmethod
-    def of(cls, source: Source) -> Scope:
-        """The scope of a source's registered addresses and aliases."""
-        urls = [folder_of(url) for url in (source.base_url, source.oparl_url) if url]
-        roots = [(host_of(url), urlsplit(url).path.lower()) for url in urls]
-        # An OParl server names objects beside its system object's folder, so its host counts as a whole.
-        roots += [(host_of(source.oparl_url), "/")] if source.oparl_url else []
-        roots += [(alias.lower().removeprefix("www."), "/") for alias in source.host_aliases]
-        return cls(tuple(roots), frozenset(host for host, _ in roots))
-
-    @property
-    def name(self) -> str:
-        """The scope as a line of text, to notice that it changed."""
-        return " ".join(sorted(host + folder for host, folder in self.roots))
-
-    def covers(self, request: Request) -> bool:
-        """Whether a request stays with the source; files may lie anywhere on its hosts."""
-        parts = urlsplit(request.url)
-        if parts.scheme not in {"http", "https"}:
-            return False
-        host = host_of(request.url)
-        if request.page_type is PageType.FILE:
-            return host in self.hosts
-        return any(host == mine and parts.path.lower().startswith(folder) for mine, folder in self.roots)
 
 
 @dataclass
@@ -157,18 +78,17 @@ class Walk:
     _opening: _Way | None = None
     _opened: set[str] = field(default_factory=set)
     _rereads: dict[str, int] = field(default_factory=dict)
-    _index_links: dict[str, set[str]] = field(default_factory=dict)
-    _index_as_before: set[str] = field(default_factory=set)
     _resuming: bool = False
     _gaps_left: bool = True
     _lists_whole: bool = True
     _missed_keys: list[str] = field(default_factory=list)
-    _months: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._scope = Scope.of(self.door)
         self.elsewhere = Elsewhere(self.source)
         self._windows = Windows(self.lane, self.frontier, self.report, self.now)
+        self._months = Months(self.source, self.vendor, self.frontier, self.lane, self.today)
+        self._indexes = Indexes(self.frontier, self.lane)
 
     @property
     def lane(self) -> str:
@@ -270,7 +190,8 @@ class Walk:
     def unchanged(self, task: Task) -> None:
         """The server says: not modified."""
         self._settle_way(task, works=True)
-        self._index_as_before.add(task.entry)
+        if task.entry and task.entry != GAP:
+            self._indexes.unchanged(task.entry)
         self.checked += 1
         self.present.append(task.request.url)
         newest = dt.date.fromordinal(task.recency) if task.recency else None
@@ -395,7 +316,7 @@ class Walk:
         self._opening = None
         self.frontier.note(self.lane, f"form:{way.entry.name}", way.form)
         if way.entry.monthly:
-            self._add_months(way.entry.name, self.today.year, self.today.month, -EMPTY_MONTHS, AHEAD_MONTHS)
+            self._months.open(way.entry.name)
 
     def _close_way(self, task: Task) -> None:
         """A server in trouble is no reason to try other forms tonight."""
@@ -411,7 +332,7 @@ class Walk:
         newest = newest_date(result)
         if newest is None and (task.entry or result.page_type is PageType.CALENDAR) and task.recency:
             newest = dt.date.fromordinal(task.recency)
-        dates = _dates_by_url(result)
+        dates = dates_by_url(result)
         found, immediate, paging = self._sort(task, result, newest, dates)
         if changes.held:
             ours = self.frontier.known(self.lane, [one.key for one in found])
@@ -433,7 +354,7 @@ class Walk:
             now=self.now,
             links=links,
             content=hashlib.sha256(page.body).hexdigest(),
-            validators=_validators(page),
+            validators=validators(page),
             recency=newest.toordinal() if newest else None,
             found=[*found, *(one for one in paging if not one.request.session_bound)],
         )
@@ -442,8 +363,8 @@ class Walk:
         self.frontier.ask_again(self.lane, doubtful, before=self.now)
         self._open_window(task, long=bool(paging))
         if not loops:
-            self._extend_months(task, newest, found)
-            self._add_months_of(dates.values())
+            self._months.extend(task, newest, found)
+            self._months.spoken_of(dates.values())
 
     def _open_window(self, task: Task, *, long: bool) -> None:
         """Ask for what has changed in an OParl list since the last complete run."""
@@ -457,7 +378,7 @@ class Walk:
         found: list[Found] = []
         immediate: list[Found] = []
         paging: list[Found] = []
-        monthly = self._is_monthly(task.entry)
+        monthly = self._months.is_monthly(task.entry)
         for request in result.requests:
             if not self._scope.covers(request):
                 self.report.out_of_scope += 1
@@ -538,7 +459,7 @@ class Walk:
                 self._at_once.append(row)
         self._page_on(task, [one for one in known if one.request.session_bound], news=news)
         if changed:
-            doubtful = [one for one in known if result.page_type is PageType.MEETING or _in_doubt(result, one)]
+            doubtful = [one for one in known if result.page_type is PageType.MEETING or in_doubt(result, one)]
             self.frontier.ask_again(self.lane, [one.key for one in doubtful], before=self.now)
 
     def _page_on(self, task: Task, paging: list[Found], *, news: bool) -> None:
@@ -554,105 +475,20 @@ class Walk:
             rows = [self.frontier.put(self.lane, one, renew=True) for one in paging]
             self._at_once.extend([] if self._resuming else rows)
 
-    # -- calendars ---------------------------------------------------------------------------------------------------
-
-    def _is_monthly(self, name: str) -> bool:
-        return any(entry.monthly for entry in self.vendor.entries if entry.name == name)
-
-    def _extend_months(self, task: Task, newest: dt.date | None, found: list[Found]) -> None:
-        """A month with meetings makes its neighbours worth a look, so the walk ends after two empty years."""
-        meetings = any(one.request.page_type is PageType.MEETING for one in found)
-        if meetings and task.entry and newest and self._is_monthly(task.entry):
-            month = dt.date.fromordinal(task.recency)
-            self._add_months(task.entry, month.year, month.month, -EMPTY_MONTHS, 3)
-
-    def _add_months_of(self, dates: Iterable[dt.date]) -> None:
-        """Months that other pages speak of, however long the calendar was empty in between."""
-        months = {(date.year, date.month) for date in dates} - self._months
-        self._months |= months
-        for entry in self.vendor.entries if months else ():
-            if entry.monthly and entry.name in self._opened:
-                for year, month in sorted(months):
-                    self._add_months(entry.name, year, month, 0, 0)
-
-    def _add_months(self, name: str, year: int, month: int, first: int, last: int) -> None:
-        entry = next(entry for entry in self.vendor.entries if entry.name == name)
-        form = self.frontier.noted(self.lane, f"form:{name}")
-        horizon = self.today + dt.timedelta(days=31 * FURTHEST_MONTHS)
-        months = []
-        for y, m in months_between(year, month, first, last):
-            if y < FLOOR_YEAR or dt.date(y, m, 1) > horizon:
-                continue
-            request = self.vendor.request(self.source, entry, form, year=y, month=m)
-            months.append(
-                Found(self._key(request), request, entry=name, recency=month_end(y, m).toordinal(), queue=Queue.ENTRY)
-            )
-        self.frontier.add(self.lane, months)
-
     # -- plausibility ------------------------------------------------------------------------------------------------
 
     def _count_index(self, task: Task, newest: dt.date | None, found: list[Found]) -> None:
         # Old months are no index; a list is one, however long it has been known.
-        recent = newest is None or (self.today - newest).days <= 60 or not self._is_monthly(task.entry)
+        recent = newest is None or (self.today - newest).days <= 60 or not self._months.is_monthly(task.entry)
         if task.entry and task.entry != GAP and not task.depth and recent:
-            self._index_links.setdefault(task.entry, set()).update(one.key for one in found)
+            self._indexes.count(task.entry, (one.key for one in found))
 
     def finish(self, *, complete: bool) -> None:
         """Judge the indexes: a source that lists nothing, or far less than before, is an error and not a success."""
         self.report.left += self.frontier.counts(self.lane)["queued"]
-        if complete and self._lists_whole and not self.report.blocked:
-            self._windows.close()
         if not complete or self.report.blocked:
             return
-        before = _counts(self.frontier.noted(self.lane, "index_links"))
-        now = {name: len(links) for name, links in self._index_links.items()}
-        # What is as before (304) lists as much as before.
-        as_before = self._index_as_before - {"", GAP}
-        now |= {name: before[name] for name in as_before if name in before}
-        if not self._opened and not self.report.failed:
-            reason = "none of its calendars and lists could be read"
-        elif self.report.failed or (as_before and not any(now.values())):
-            return
-        else:
-            reason = expect.judge_indexes(now, before)
-        times = int(self.frontier.noted(self.lane, "index_low") or 0) + 1 if reason else 0
-        self.frontier.note(self.lane, "index_low", str(times))
-        # What stays so for a week of nights is no accident; then it is the measure for the next ones.
-        if any(now.values()) and (not times or times >= _LOW_RUNS):
-            self.frontier.note(self.lane, "index_links", json.dumps(before | now))
-        if reason:
+        if self._lists_whole:
+            self._windows.close()
+        if reason := self._indexes.judge(opened=bool(self._opened), failed=bool(self.report.failed)):
             self.report.implausible = expect.joined((reason, self.report.moved))
-
-
-def moved(source: Source, page: Page) -> str:
-    """What to tell the owner of a source whose pages come from another host; empty where they do not."""
-    if not page.final_url or host_of(page.final_url) in Scope.of(source).hosts:
-        return ""
-    return f"{host_of(page.url)} answers from {host_of(page.final_url)}: if it has moved, change base_url"
-
-
-def _counts(text: str) -> dict[str, int]:
-    """The links of each entry as noted; earlier versions noted their sum."""
-    noted = json.loads(text or "{}")
-    return noted if isinstance(noted, dict) else {}
-
-
-def _in_doubt(result: ParseResult, one: Found) -> bool:
-    """Whether the change of a page casts doubt on what it leads to: on further pages of a list, on the files of a paper."""
-    return one.depth > 0 or (result.page_type in _WITH_FILES and one.request.page_type is PageType.FILE)
-
-
-def _dates_by_url(result: ParseResult) -> dict[str, dt.date]:
-    """When the meetings that a page links take place."""
-    pairs: list[tuple[str | None, str | None]] = []
-    for record in result.records:
-        if isinstance(record, Meeting):
-            pairs.append((record.web, record.start))
-        elif isinstance(record, Paper):
-            pairs.extend((step.meeting, step.date) for step in record.consultation)
-    return {url: date for url, word in pairs if url and (date := _date(word))}
-
-
-def _validators(page: Page) -> tuple[str, str]:
-    headers = {name.lower(): value for name, value in page.headers}
-    return headers.get("etag", ""), headers.get("last-modified", "")
