@@ -47,6 +47,8 @@ class Identity(NamedTuple):
     kind: str = ""
 
 
+# more! rubin's number of a meeting and its object gain `ni_` once there are minutes: no part of its identity.
+_MINUTED = frozenset({System.MORERUBIN, System.OPARL})
 UNIDENTIFIED = Identity(System.UNKNOWN, PageType.UNKNOWN, "", {}, "")
 
 
@@ -57,7 +59,10 @@ def _identify(url: str) -> Identity:
         return UNIDENTIFIED
     for test in (_mirror, _oparl, _sessionnet, _allris, _sdnet, _morerubin, _domino, _single, _platform):
         if found := test(parts):
-            return found if found.kind else found._replace(kind=str(found.page_type))
+            kind, key = found.kind or str(found.page_type), found.key
+            if found.page_type is PageType.MEETING and found.system in _MINUTED:
+                key = key.removeprefix("ni_")
+            return found._replace(kind=kind, key=key)
     return UNIDENTIFIED
 
 

@@ -7,7 +7,6 @@ from models.page import PageType
 from parsers.gather import Gather
 from parsers.oparl import values as v
 from parsers.oparl.document import Object
-from parsers.oparl.records import id_of
 
 _BODY_LISTS = {
     "organization": PageType.ORGANIZATION_LIST,
@@ -28,7 +27,7 @@ def _membership(obj: Object, gather: Gather) -> Membership:
 
 def person_of(obj: Object, gather: Gather, *, single: bool = False) -> Person:
     """A Person with the memberships that are embedded."""
-    person = Person(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
+    person = Person(id=gather.id_of(v.url(obj, "id")), web=v.web(obj))
     person.created, person.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     person.deleted = v.flag(obj, "deleted")
     if person.deleted:
@@ -46,7 +45,7 @@ def person_of(obj: Object, gather: Gather, *, single: bool = False) -> Person:
 
 def organization_of(obj: Object, gather: Gather, *, single: bool = False) -> Organization:
     """An Organization; members only where they are embedded with their person."""
-    organization = Organization(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
+    organization = Organization(id=gather.id_of(v.url(obj, "id")), web=v.web(obj))
     organization.created, organization.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     organization.deleted = v.flag(obj, "deleted")
     if organization.deleted:
@@ -69,7 +68,7 @@ def organization_of(obj: Object, gather: Gather, *, single: bool = False) -> Org
 
 def body_of(obj: Object, gather: Gather) -> Body:
     """A Body; its four lists are requests."""
-    body = Body(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
+    body = Body(id=gather.id_of(v.url(obj, "id")), web=v.web(obj))
     body.created, body.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     body.deleted = v.flag(obj, "deleted")
     if body.deleted:

@@ -13,14 +13,6 @@ from parsers.oparl import values as v
 from parsers.oparl.document import Object
 from parsers.results import keep_result_and_vote
 
-_MINUTES = "/meeting/ni_"
-
-
-def id_of(url: str | None, gather: Gather) -> str | None:
-    """Record id of an OParl object; more! rubin's `ni_` (minutes exist) is no part of a meeting's identity."""
-    found = gather.id_of(url)
-    return found.replace(_MINUTES, "/meeting/", 1) if found else None
-
 
 def _consultation_id(url: str | None, gather: Gather) -> str | None:
     key = identify(url).ids.get("consultation") if url else None
@@ -31,7 +23,7 @@ def file_of(obj: Object | None, gather: Gather) -> File | None:
     """A File; its document becomes a request."""
     if obj is None or v.flag(obj, "deleted"):
         return None
-    file = File(id=id_of(v.url(obj, "id"), gather))
+    file = File(id=gather.id_of(v.url(obj, "id")))
     file.name, file.file_name = v.lines(obj, "name", gather), v.text(obj, "fileName", gather)
     file.mime_type, file.size = v.text(obj, "mimeType", gather), v.number(obj, "size")
     file.date = v.date(obj, "date")
@@ -88,7 +80,7 @@ def _paper_text(paper: Paper, file: File | None, gather: Gather) -> None:
 
 def paper_of(obj: Object, gather: Gather, *, single: bool = False) -> Paper:
     """A Paper; of a deleted one only identity and times."""
-    paper = Paper(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
+    paper = Paper(id=gather.id_of(v.url(obj, "id")), web=v.web(obj))
     paper.created, paper.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     paper.deleted = v.flag(obj, "deleted")
     if paper.deleted:
@@ -116,7 +108,7 @@ def paper_of(obj: Object, gather: Gather, *, single: bool = False) -> Paper:
 
 def item_of(obj: Object, gather: Gather) -> AgendaItem:
     """An AgendaItem with the text of its resolution."""
-    item = AgendaItem(id=id_of(v.url(obj, "id"), gather), web=v.url(obj, "web"))
+    item = AgendaItem(id=gather.id_of(v.url(obj, "id")), web=v.url(obj, "web"))
     item.number, item.name = v.text(obj, "number", gather), v.lines(obj, "name", gather)
     item.public, item.meeting = v.flag(obj, "public"), v.url(obj, "meeting")
     item.consultation = v.url(obj, "consultation") or v.url(v.row(obj, "consultation") or {}, "id")
@@ -147,7 +139,7 @@ def _location(obj: Object, gather: Gather) -> str | None:
 
 def meeting_of(obj: Object, gather: Gather, *, single: bool = False) -> Meeting:
     """A Meeting with its agenda, in the order of the list."""
-    meeting = Meeting(id=id_of(v.url(obj, "id"), gather), web=v.web(obj))
+    meeting = Meeting(id=gather.id_of(v.url(obj, "id")), web=v.web(obj))
     meeting.created, meeting.modified = v.text(obj, "created", gather), v.text(obj, "modified", gather)
     meeting.deleted = v.flag(obj, "deleted")
     if meeting.deleted:
