@@ -220,7 +220,7 @@ class Comparison:
             stored = [
                 file
                 for file in self.data.files(owner, identifier, "collection")
-                if file["sha256"] == hashlib.sha256(data).hexdigest()
+                if file.get("sha256") == hashlib.sha256(data).hexdigest()
             ]
             if len(stored) != 1:
                 self._say(record, "collection_file", collection, stored)
