@@ -43,7 +43,8 @@ def back_up(db: Path, archive: Path, sources: Path | None, folder: Path) -> int:
                     (folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
                 part.replace(folder / DATABASE)
                 if sources and sources.is_file():
-                    shutil.copyfile(sources, folder / SOURCES)
+                    shutil.copyfile(sources, part)
+                    part.replace(folder / SOURCES)
         finally:
             part.unlink(missing_ok=True)
     return size

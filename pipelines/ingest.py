@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
+from models.oparl import File
 from models.page import Page, PageType, Request
 from models.result import Issue, ParseResult
 from models.source import Source
@@ -84,11 +85,19 @@ class Ingest:
         if not guard.persons or is_file(page, request.page_type):
             return page
         text = decode(page.body, page.content_type)
-        clean = guard.redact_text(text)
+        clean = guard.redact_markup(text)
         if clean == text:
             return page
         kind = page.content_type.partition(";")[0] or "text/html"
         return page.model_copy(update={"body": clean.encode(), "content_type": f"{kind}; charset=utf-8"})
+
+    def _names_in_file(self, result: ParseResult, fetch: Fetch) -> list[Issue]:
+        """A file whose bytes in the archive name a person that was erased for good, which only a person can judge."""
+        guard = self.loader.guard
+        texts = [one.text for one in result.records if isinstance(one, File) and one.text] if guard.persons else []
+        if all(guard.redact_text(text) == text for text in texts):
+            return []
+        return [Issue(code="erased-name-in-file", detail=fetch.sha256, context="ratsinfo forget --file")]
 
     def forgotten(self, source: Source, request: Request, record: str = "") -> bool:
         """Whether the page of an erased record is asked for."""
@@ -117,6 +126,7 @@ class Ingest:
             else:
                 part.add_issues(result.issues, fetch.url)
             return Changes()
+        result.issues = [*result.issues, *self._names_in_file(result, fetch)]
         part.add_issues(result.issues, fetch.url)
         provenance = Provenance(
             url=fetch.url,

@@ -1,27 +1,23 @@
 """The block list: what was erased for good is taken out of a page before it reaches the database.
 
-Only hashes are kept. A person's name is found in texts by hashing every run of as many words.
+Only hashes are kept. A person's name is found in texts by hashing every run of as many words (names.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.database.explode import Explosion
+from pipelines.database.names import erase_names, erase_names_in_markup
 from pipelines.database.payload import Payload
-
-ERASED = "[gelöscht]"
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 def fingerprint(kind: str, subject: str) -> str:
-    """SHA-256 of kind and subject; names without regard to case and spacing."""
-    words = " ".join(_WORD.findall(subject.casefold())) if kind == "person" else subject
-    return hashlib.sha256(f"ratsinfo\x1f{kind}\x1f{words}".encode()).hexdigest()
+    """SHA-256 of kind and subject (a person's: names.hashes)."""
+    return hashlib.sha256(f"ratsinfo\x1f{kind}\x1f{subject}".encode()).hexdigest()
 
 
 _PRINTED = {
@@ -43,11 +39,6 @@ _PRINTED = {
 def silenced(payload: Payload) -> Payload:
     """An agenda item without what it prints of its paper."""
     return {k: v for k, v in payload.items() if k not in _PRINTED}
-
-
-def words_of(name: str) -> int:
-    """Number of words of a name."""
-    return len(_WORD.findall(name))
 
 
 @dataclass(slots=True)
@@ -108,14 +99,8 @@ class Guard:
 
     def redact_text(self, text: str) -> str:
         """The text with blocked names replaced."""
-        spans = [m.span() for m in _WORD.finditer(text)]
-        cuts: list[tuple[int, int]] = []
-        for size in sorted(self.words, reverse=True):
-            for i in range(len(spans) - size + 1):
-                start, end = spans[i][0], spans[i + size - 1][1]
-                # Longer runs than any name are no name: two paragraphs are not searched across.
-                if end - start < 200 and fingerprint("person", text[start:end]) in self.persons:
-                    cuts.append((start, end))
-        for start, end in sorted(cuts, reverse=True):
-            text = text[:start] + ERASED + text[end:]
-        return text
+        return erase_names(text, self.persons, self.words) if self.persons else text
+
+    def redact_markup(self, text: str) -> str:
+        """A page of HTML or JSON as it lies, with blocked names replaced."""
+        return erase_names_in_markup(text, self.persons, self.words) if self.persons else text

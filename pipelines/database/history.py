@@ -20,8 +20,9 @@ from sqlite_utils import Database
 
 from models.errors import UsageError
 from pipelines.database import rows, search_index
-from pipelines.database.forgotten import Guard, fingerprint, silenced, words_of
+from pipelines.database.forgotten import Guard, fingerprint, silenced
 from pipelines.database.merge import rewrite
+from pipelines.database.names import hashes, name_words
 from pipelines.database.payload import Payload, decode
 from pipelines.database.schema import storage_errors
 
@@ -163,8 +164,8 @@ def forget(
         db: the database, open for writing, no transaction under way.
         record: id of a paper, file, person …: its words go, and the files that belong to it alone, and what agendas
             print of it. Row and id stay, marked withdrawn.
-        person: a name as printed; it becomes `[gelöscht]` wherever it occurs as these words in this order, and a person
-            of that name loses all words.
+        person: a name; it becomes `[gelöscht]` wherever these words stand side by side, in any order (names.py), and a
+            person of that name loses all words.
         file_sha256: the bytes of a file: all records with that hash lose their words.
         reason: for the log; must not repeat the content.
         at: ISO time in UTC; now, if not given.
@@ -219,10 +220,14 @@ def _forget_one(
     return done
 
 
-def _block(db: Database, kind: str, subject: str, note: _Note, words: int | None = None) -> None:
+def _block(db: Database, kind: str, subject: str, note: _Note) -> None:
+    _note_hash(db, fingerprint(kind, subject), kind, None, note)
+
+
+def _note_hash(db: Database, hash_: str, kind: str, words: int | None, note: _Note) -> None:
     db.execute(
         "INSERT INTO forgotten (hash, kind, words, forgotten_at, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (fingerprint(kind, subject), kind, words, *note),
+        (hash_, kind, words, *note),
     )
 
 
@@ -289,10 +294,11 @@ def _note_pages(db: Database, ids: list[str], done: Forgotten) -> None:
 
 
 def _forget_person(db: Database, name: str, note: _Note, done: Forgotten) -> None:
-    words = words_of(name)
-    if words < 2:
+    words = name_words(name)
+    if len(words) < 2:
         raise UsageError("a person's name needs at least two words; one word alone would erase too much")
-    _block(db, "person", name, note, words)
+    for hash_ in hashes(words):
+        _note_hash(db, hash_, "person", len(words), note)
     guard = Guard.read(db.conn)
     persons = [i for i, n in db.execute("SELECT id, name FROM person") if n and guard.redact_text(n) != n]
     for identifier in persons:
