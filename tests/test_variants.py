@@ -400,3 +400,11 @@ def test_links_start_where_the_page_says():
         "https://ris.birkenau.example/buergerinfo"
     }
     assert result.records[0].web == url
+
+
+def test_english_heads_and_days_of_a_member():
+    row = '<td><a href="kp020?KPLFDNR=9">Uta Lange</a></td><td>Vorsitz</td><td>SPD</td><td>2021 Nov 1</td><td></td>'
+    heads = "".join(f"<th>{label}</th>" for label in ("Name", "Role", "Faction", "From", "To"))
+    page = wicket(f"<table><tr>{heads}</tr><tr>{row}</tr></table>", "Bauausschuss")
+    (member,) = parse(page, "https://ris.birkenau.example/public/gr020?GRLFDNR=3").records[0].member
+    assert (member.role, member.faction, member.start_date, member.end_date) == ("Vorsitz", "SPD", "2021-11-01", None)

@@ -34,6 +34,10 @@ _HEADS = {
     "beschluss": "toergebnis",
     "beschlussart": "toergebnis",
     "ergebnis": "toergebnis",
+    "item": "tonr",
+    "subject": "tobetreff",
+    "paper": "tovonr",
+    "resolution": "toergebnis",
 }
 _RESULTS = ("toergebnis", "tobeschluss", "toba")
 

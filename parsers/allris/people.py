@@ -9,19 +9,20 @@ from selectolax.lexbor import LexborNode
 from models.oparl import Member, Membership, Person
 from models.page import PageType
 from parsers.allris import cells
+from parsers.allris.english import numeric
 from parsers.allris.reading import Reading
 from parsers.allris.tables import Table, link, read, report_misfit
 from parsers.allris.values import is_date
 from parsers.language.dates import find_dates, iso_date
 
 NAME = ("name", "mitglied", "person", "name, vorname", "nachname")
-ROLE = ("art der mitarbeit", "rolle", "mitarbeit", "art", "mitgliedschaft", "position", "tätigkeit", "amt")
-FACTION = ("fraktion", "partei", "fraktion/gruppe", "gruppe", "fraktion/partei", "partei/fraktion")
+ROLE = ("art der mitarbeit", "rolle", "mitarbeit", "art", "mitgliedschaft", "position", "tätigkeit", "amt", "role")
+FACTION = ("fraktion", "partei", "fraktion/gruppe", "gruppe", "fraktion/partei", "partei/fraktion", "faction", "party")
 FUNCTION = ("funktion", "entsandt von", "vorschlag", "bemerkung")
-START = ("von", "seit", "beginn", "ab")
-END = ("bis", "ende")
+START = ("von", "seit", "beginn", "ab", "from")
+END = ("bis", "ende", "to", "until")
 PERIOD = ("zeitraum", "dauer", "mitgliedschaft seit", "von - bis", "von/bis")
-COMMITTEE = ("gremium", "ausschuss", "name", "bezeichnung", "gremien", "organisation")
+COMMITTEE = ("gremium", "ausschuss", "name", "bezeichnung", "gremien", "organisation", "committee")
 _MEMBER_COLUMNS = frozenset(NAME + ROLE + FACTION + FUNCTION + START + END + PERIOD)
 _MEMBERSHIP_COLUMNS = frozenset(COMMITTEE + ROLE + FACTION + FUNCTION + START + END + PERIOD)
 _ROLE = re.compile(
@@ -46,9 +47,9 @@ def faction(words: str | None) -> str | None:
 
 def period(table: Table, row: LexborNode) -> tuple[str | None, str | None]:
     """First and last day from `von` and `bis` or from one column for both."""
-    start = iso_date(cells.flat(table.cell(row, *START)))
-    end = iso_date(cells.flat(table.cell(row, *END)))
-    words = cells.flat(table.cell(row, *PERIOD))
+    start = iso_date(numeric(cells.flat(table.cell(row, *START))))
+    end = iso_date(numeric(cells.flat(table.cell(row, *END))))
+    words = numeric(cells.flat(table.cell(row, *PERIOD)))
     if not words or start or end:
         return start, end
     days = find_dates(words)

@@ -107,7 +107,7 @@ def comma_names(cell: LexborNode) -> list[str]:
 
 def headline(parsed: LexborHTMLParser) -> tuple[str, str]:
     """Text of the h1 and its addition in parentheses (`Erledigt`)."""
-    head = maybe(parsed, "h1")
+    head = maybe(parsed, "h1.page-title") or maybe(parsed, "h1")
     if head is None:
         return "", ""
     addition = ""
