@@ -13,8 +13,8 @@ from models.page import PageType
 from parsers.allris import cells, english
 from parsers.allris.files import form_url
 from parsers.allris.reading import Reading
-from parsers.allris.tables import span
 from parsers.allris.values import is_date
+from parsers.spans import span
 
 _COLUMNS = {
     "status": "state",

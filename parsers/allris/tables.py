@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborNode
 from models.page import PageType
 from parsers.allris import cells
 from parsers.allris.reading import Reading
+from parsers.spans import span
 
-_MAX_SPAN = 50
 _HEADS = {"zk1", "zw1"}
 PASSED_OVER = frozenset(
     (
@@ -89,12 +89,6 @@ class Table:
         for label in self.columns:
             if label and label not in spellings and not DATED.search(label):
                 reading.issue("unknown-label", label, "column")
-
-
-def span(cell: LexborNode) -> int:
-    """The columns that a cell takes."""
-    value = (cell.attributes.get("colspan") or "1").strip()
-    return min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and int(value) else 1
 
 
 def _spread(found: list[LexborNode]) -> list[LexborNode]:

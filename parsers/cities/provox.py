@@ -19,6 +19,7 @@ from parsers.label_words import fold as fold_label
 from parsers.language.dates import iso_date, local_start_end
 from parsers.language.headings import fold, kind_of
 from parsers.lines import lines
+from parsers.spans import span
 
 _DETAIL = re.compile(r"/(agendaitem|meeting|itemtracker|committee|person)/details/(\d+)")
 _FILE = re.compile(r"/file/getfile/\d+")
@@ -106,8 +107,7 @@ def _step_cells(row: LexborNode, heads: list[str]) -> dict[str, LexborNode]:
     for cell in many(row, "td"):
         if place < len(heads) and (name := _STEP_COLUMNS.get(heads[place])):
             found[name] = cell
-        span = cell.attributes.get("colspan") or "1"
-        place += int(span) if span.isdigit() and len(span) < 3 else 1
+        place += span(cell)
     if place != len(heads):
         # The head is not that of this row: which count is which, cannot be told.
         return {name: cell for name, cell in found.items() if name not in {"yes", "no", "abstention"}}

@@ -18,7 +18,6 @@ URL_LISTS = (
     "underDirectionOf",
 )
 OBJECT_LISTS = ("auxiliaryFile", "consultation", "agendaItem", "legislativeTerm", "participant", "derivativeFile")
-STRING_LISTS = ("keyword", "title", "post", "email", "phone", "status", "equivalent")
 _URL_ONLY = ("body", "system", "meeting", "paper", "person", "superOrdinatedPaper", "subOrganizationOf", "onBehalfOf")
 _TYPES_BY_PROPERTY = {
     "mainFile": "File",

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.html import inline, many, maybe
 from parsers.label_words import fold
+from parsers.spans import span
 
 # Layout classes that are no field code.
 _LAYOUT = re.compile(r"^(smc-.*|smc[a-z]*\d*|smcrow.*|smc_td.*|smc_th|smcnowrap|col-.*|text-.*|d-.*|xxx|nowrap)$")
@@ -80,12 +81,6 @@ def header_rows(table: LexborNode) -> list[str]:
             return []
         labels += [inline(cell)] + [""] * (span(cell) - 1)
     return labels
-
-
-def span(cell: LexborNode) -> int:
-    """Colspan of a cell, 1 to 50 (hostile values are cut)."""
-    printed = (cell.attributes.get("colspan") or "1").strip()
-    return min(max(int(printed), 1), 50) if printed.isdigit() and len(printed) < 4 else 1
 
 
 def cells(row: LexborNode) -> Iterator[LexborNode]:

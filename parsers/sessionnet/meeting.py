@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from models.errors import ParseError
 from models.oparl import Meeting
@@ -94,11 +94,6 @@ def _start_end(date: str, time: str, heads: tuple[str, str, str], agenda: Agenda
     if not date:
         date, time = heads[1], time or heads[2]
     return local_start_end(date, time or agenda.start_time)
-
-
-def _is_tab(anchor: LexborNode) -> bool:
-    parent = anchor.parent
-    return parent is not None and "nav-item" in (parent.attributes.get("class") or "")
 
 
 def parse_meeting(page: Page, source: Source) -> ParseResult:
