@@ -408,3 +408,12 @@ def test_english_heads_and_days_of_a_member():
     page = wicket(f"<table><tr>{heads}</tr><tr>{row}</tr></table>", "Bauausschuss")
     (member,) = parse(page, "https://ris.birkenau.example/public/gr020?GRLFDNR=3").records[0].member
     assert (member.role, member.faction, member.start_date, member.end_date) == ("Vorsitz", "SPD", "2021-11-01", None)
+
+
+def test_a_page_without_an_address_takes_no_other_object_for_its_own():
+    related = f'<p>siehe <a href="{BI}vo0050.asp?__kvonr=99">BV/99/2023</a></p>'
+    names = '<table><tr><td class="smctablehead">Betreff:</td><td>Brücke</td></tr></table>'
+    page, _ = sessionnet(names + related, "vo0050")
+    assert parse(page).records[0].id is None
+    tab = f'<ul id="smcregister"><li><a href="{BI}vo0050.asp?__kvonr=7">Informationen</a></li></ul>'
+    assert parse(page.replace("<h1>", f"{tab}<h1>")).records[0].id == "x/paper/7"

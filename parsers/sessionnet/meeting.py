@@ -20,7 +20,7 @@ from parsers.printed import cancelled_of, public_of
 from parsers.sessionnet.agenda import Agenda, read_agenda
 from parsers.sessionnet.fields import Field, fields
 from parsers.sessionnet.labels import MEETING_CODES, MEETING_LABELS
-from parsers.sessionnet.links import documents, program_of, target, targets
+from parsers.sessionnet.links import MEETING_PROGRAMS, documents, program_of, target, targets
 
 # `Stadtrat - 03.09.2026 - 15:00-22:00 Uhr`, `Bildungsausschuss 01.09.2026`
 _HEADLINE = re.compile(
@@ -81,13 +81,19 @@ def _read_fields(meeting: Meeting, parsed: LexborHTMLParser, gather: Gather) -> 
     return date, time
 
 
+def own_tab(parsed: LexborHTMLParser, gather: Gather, *programs: str) -> str | None:
+    """Address of the object that the page's tabs are about; other links may lead to other objects."""
+    tabs = maybe(parsed, "#smcregister")
+    own = targets(tabs, gather, *programs) if tabs is not None else []
+    return own[0][1].url if own else None
+
+
 def _own_url(gather: Gather, parsed: LexborHTMLParser) -> str | None:
     """Address of the meeting: the page's own, else that of its own tab."""
     hit = target(gather.link(gather.base))
     if hit and hit.page_type is PageType.MEETING:
         return hit.url
-    own = targets(parsed.root, gather, "si0057", "si0056", "to0040", "si0050") if parsed.root else []
-    return own[0][1].url if own else None
+    return own_tab(parsed, gather, *MEETING_PROGRAMS)
 
 
 def _start_end(date: str, time: str, heads: tuple[str, str, str], agenda: Agenda) -> tuple[str | None, str | None]:

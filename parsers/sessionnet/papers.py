@@ -19,7 +19,7 @@ from parsers.printed import public_of
 from parsers.sessionnet.fields import Field, fields
 from parsers.sessionnet.labels import PAPER_CODES, PAPER_LABELS
 from parsers.sessionnet.links import documents, program_of, target, targets
-from parsers.sessionnet.meeting import content_tree, meaning_of
+from parsers.sessionnet.meeting import content_tree, meaning_of, own_tab
 from parsers.sessionnet.steps import read_steps
 from parsers.sessionnet.texts import read_texts
 
@@ -60,8 +60,7 @@ def _own_url(gather: Gather, parsed: LexborHTMLParser) -> str | None:
     hit = target(gather.link(gather.base))
     if hit and hit.page_type is PageType.PAPER:
         return hit.url.replace("vo0053.", "vo0050.")
-    own = targets(parsed.root, gather, "vo0050") if parsed.root else []
-    return own[0][1].url if own else None
+    return own_tab(parsed, gather, "vo0050")
 
 
 def _files(paper: Paper, root: LexborNode, gather: Gather) -> None:
