@@ -38,8 +38,9 @@ def item(header: Header, title: str | None, scope: LexborNode, reading: Reading)
 
 
 def _meeting(scope: LexborNode, reading: Reading) -> str | None:
-    """The meeting's page: a link, else the form that opens its agenda."""
-    for link in scope.css("a[href]"):
+    """The meeting's page: a link of the head, not of the minutes, else the form that opens its agenda."""
+    head = scope.css_first("table.tk1, #head") or scope
+    for link in head.css("a[href]"):
         href = link.attributes.get("href")
         if reading.type_of(href) is PageType.MEETING:
             return reading.follow(href, PageType.MEETING)

@@ -40,7 +40,7 @@ _WORDS = frozenset(
             "bürgerinformation",
             "sitzungsdienst",
         ),
-        *("reduzieren", "toggle navigation", "inhalt", "seiteninhalt"),
+        *("toggle navigation", "seiteninhalt"),
     )
 )
 _LINES = re.compile(
