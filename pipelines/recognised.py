@@ -6,7 +6,7 @@ So a re-parse need not repeat two seconds a page: whatever loads a file (crawl, 
 from __future__ import annotations
 
 from models.oparl import File
-from models.result import ParseResult
+from models.result import Issue, ParseResult
 from parsers.documents import reading
 from parsers.documents.ocr import Recognised
 from parsers.documents.pages import PICTURED
@@ -16,6 +16,9 @@ from scraper.archive import Archive
 
 JUNK = 0.4
 """Text layers below this quality are those of bad old scans (parsers/documents/quality.py)."""
+
+UNREADABLE = "not-recognised"
+"""The issue of a file of which `ratsinfo ocr` cannot make a picture; its detail says why."""
 
 _KIND = "ocr"
 
@@ -38,28 +41,37 @@ def keep_page(archive: Archive, sha256: str, read: Recognised) -> None:
     archive.save_state(_KIND, f"{sha256}/{read.page}", value)
 
 
-def keep_file(archive: Archive, sha256: str, pages: list[str], read: list[Recognised]) -> None:
-    """Keep the whole: the text of all pages, `read` those that were recognised and are used."""
+def keep_file(archive: Archive, sha256: str, pages: list[str], read: list[Recognised], engine: str) -> None:
+    """Keep the whole: the text of all pages, `read` those that were recognised and are used, `engine` what tried last."""
     letters = sum(len(one.text) for one in read)
     confidence = sum(one.confidence * len(one.text) for one in read) / letters if letters else 0.0
-    engine = read[0].engine if read else ""
-    value = {"pages": pages, "engine": engine, "confidence": round(confidence, 3), "used": [one.page for one in read]}
+    value = {
+        "pages": pages,
+        "engine": read[0].engine if read else "",
+        "tried": engine,
+        "confidence": round(confidence, 3),
+        "used": [one.page for one in read],
+    }
     archive.save_state(_KIND, sha256, value)
 
 
-def is_done(archive: Archive, sha256: str) -> bool:
-    """Whether a file was recognised whole, with or without success."""
-    return bool(archive.load_state(_KIND, sha256))
+def keep_failure(archive: Archive, sha256: str, engine: str, reason: str) -> None:
+    """Keep why a file cannot be recognised, beside what an earlier engine made of it."""
+    value = archive.load_state(_KIND, sha256) or {"pages": [], "engine": "", "confidence": 0.0, "used": []}
+    archive.save_state(_KIND, sha256, {**value, "tried": engine, "failed": reason})
+
+
+def tried_by(archive: Archive, sha256: str) -> str:
+    """Which engine has read a file whole, with or without success; empty where none has."""
+    found = archive.load_state(_KIND, sha256)
+    return str(found.get("tried") or found.get("engine") or "unknown") if found else ""
 
 
 def forget(archive: Archive, sha256: str) -> None:
-    """Erase what was recognised of a file."""
-    found = archive.load_state(_KIND, sha256)
-    for number in range(1, len((found or {}).get("pages", ())) + 1):
-        if archive.load_state(_KIND, f"{sha256}/{number}"):
-            archive.save_state(_KIND, f"{sha256}/{number}", {})
-    if found:
-        archive.save_state(_KIND, sha256, {})
+    """Erase what was recognised of a file, also where that was stopped halfway."""
+    for key in archive.state_keys(_KIND):
+        if key.partition("/")[0] == sha256:
+            archive.save_state(_KIND, key, {})
 
 
 def apply(result: ParseResult, archive: Archive) -> None:
@@ -70,11 +82,14 @@ def apply(result: ParseResult, archive: Archive) -> None:
     if not is_wanted(file, {issue.code for issue in result.issues}, below=1.0):
         return
     found = archive.load_state(_KIND, file.sha256)
+    if found and found.get("failed"):
+        result.issues.append(Issue(code=UNREADABLE, detail=str(found["failed"])[:200], context="file"))
     if not found or not found.get("used"):
         return
     file.text = "\n\n".join(text for text in found["pages"] if text)
     file.text_engine, file.text_confidence = found["engine"], found["confidence"]
     file.text_quality = quality(file.text)
+    file.page_count = file.page_count or len(found["pages"])
     if file.text_status == Reason.NO_TEXT_LAYER:
         file.text_status = None
     gone = {Reason.NO_TEXT_LAYER.issue, PICTURED}

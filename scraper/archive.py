@@ -273,6 +273,10 @@ class Archive:
         """A small JSON object kept beside the index (robots.txt, breakers): the StateStore of a crawl."""
         return self._index.load_state(kind, key)
 
+    def state_keys(self, kind: str) -> set[str]:
+        """The keys of the kept objects of a kind."""
+        return self._index.state_keys(kind)
+
     def save_state(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
         """Keep a small JSON object beside the index."""
         self._must_write()

@@ -11,11 +11,11 @@ from musterstadt.pdf import text_lines, write_pdf
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
-from test_ocr import PROSE, scan
+from test_ocr import PROSE, drawn, scan
 
 from parsers.documents import ocr
 from pipelines.database.schema import open_database
-from pipelines.recognised import page
+from pipelines.recognised import forget, keep_file, keep_page, page
 from scraper.archive import Archive
 
 BASE = "https://ris.musterstadt.invalid/bi/"
@@ -102,7 +102,6 @@ def test_scans_are_read_marked_and_the_same_after_a_reparse(ratsinfo, scans):
 @needs_extra
 def test_a_page_that_was_read_is_not_read_again(ratsinfo, one_scan):
     from parsers.documents.ocr import Recognised
-    from pipelines.recognised import keep_page
 
     sha256 = files(one_scan)["1"]["sha256"]
     with Archive(one_scan / "archive") as archive:
@@ -114,6 +113,40 @@ def test_a_page_that_was_read_is_not_read_again(ratsinfo, one_scan):
 
 
 @needs_extra
+def test_pictures_are_read_and_those_that_cannot_be_say_why(ratsinfo, one_scan):
+    target = io.BytesIO()
+    drawn(TEXT).save(target, "PNG")
+    import_file(ratsinfo, one_scan, "scan.png", target.getvalue(), 2)
+    import_file(ratsinfo, one_scan, "half.png", target.getvalue()[:2000], 3)
+    ended = ratsinfo("ocr", "--db", "r.db", "--jobs", 1, "--quiet", **ENV)
+    assert "2 files, 2 pages recognised; 1 failed; 0 left" in ended.out
+    found = files(one_scan)
+    assert found["2"]["beschlussvorschlag"].startswith("Die Brücke über den Mühlbach")
+    assert found["3"]["text_status"] == "no_text_layer"
+    with contextlib.closing(open_database(one_scan / "r.db", create=False, read_only=True)) as db:
+        issues = list(db.query("SELECT detail FROM issue WHERE code = 'not-recognised'"))
+    assert [issue["detail"].startswith("the picture is damaged") for issue in issues] == [True]
+    again = ratsinfo("ocr", "--db", "r.db", "--jobs", 1, "--quiet", **ENV)
+    assert "0 files, 0 pages recognised; 0 failed; 0 left" in again.out
+
+
+@needs_extra
+def test_what_another_engine_read_is_read_again_when_asked(ratsinfo, one_scan):
+    from parsers.documents.ocr import Recognised
+
+    sha256 = files(one_scan)["1"]["sha256"]
+    with Archive(one_scan / "archive") as archive:
+        keep_page(archive, sha256, Recognised(1, "Die Brucke uber den Muhlbach", 0.6, "tesseract 3"))
+        keep_file(archive, sha256, ["Die Brucke uber den Muhlbach"], [page(archive, sha256, 1)], "tesseract 3")
+    assert "0 files" in ratsinfo("ocr", "--db", "r.db", "--jobs", 1, "--quiet", **ENV).out
+    ended = ratsinfo("ocr", "--redo", "--db", "r.db", "--jobs", 1, "--quiet", **ENV)
+    assert "1 files, 1 pages recognised" in ended.out
+    assert files(one_scan)["1"]["text"].startswith("Beschlussvorschlag")
+    assert files(one_scan)["1"]["text_engine"] == ocr.engine()
+    assert "0 files" in ratsinfo("ocr", "--redo", "--db", "r.db", "--jobs", 1, "--quiet", **ENV).out
+
+
+@needs_extra
 def test_what_is_forgotten_is_forgotten_here_too(ratsinfo, one_scan):
     ratsinfo("ocr", "--db", "r.db", "--jobs", 1, "--quiet", **ENV)
     sha256 = files(one_scan)["1"]["sha256"]
@@ -122,6 +155,18 @@ def test_what_is_forgotten_is_forgotten_here_too(ratsinfo, one_scan):
     with Archive(one_scan / "archive", read_only=True) as archive:
         assert page(archive, sha256, 1) is None
         assert not archive.load_state("ocr", sha256)
+
+
+def test_of_a_run_that_was_stopped_halfway_everything_is_forgotten(tmp_path):
+    from parsers.documents.ocr import Recognised
+
+    with Archive(tmp_path / "archive") as archive:
+        for number in (2, 7):
+            keep_page(archive, "ab", Recognised(number, "Geheim", 0.9, "tesseract 5"))
+        keep_page(archive, "abc", Recognised(1, "Bleibt", 0.9, "tesseract 5"))
+        forget(archive, "ab")
+        assert [page(archive, "ab", number) for number in (2, 7)] == [None, None]
+        assert page(archive, "abc", 1).text == "Bleibt"
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch):

@@ -20,18 +20,24 @@ class Kind(StrEnum):
     MAIL = "message/rfc822"
     HTML = "text/html"
     TEXT = "text/plain"
-    IMAGE = "image/*"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TIFF = "image/tiff"
+    GIF = "image/gif"
     UNKNOWN = "application/octet-stream"
 
+
+IMAGES = {Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.GIF}
+"""Pictures: what text they show must be recognised."""
 
 _MAGIC = (
     (b"{\\rtf", Kind.RTF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.DOC),
-    (b"\x89PNG", Kind.IMAGE),
-    (b"\xff\xd8\xff", Kind.IMAGE),
-    (b"GIF8", Kind.IMAGE),
-    (b"II*\x00", Kind.IMAGE),
-    (b"MM\x00*", Kind.IMAGE),
+    (b"\x89PNG", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"GIF8", Kind.GIF),
+    (b"II*\x00", Kind.TIFF),
+    (b"MM\x00*", Kind.TIFF),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<!doctype\s+html)", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")

@@ -9,7 +9,7 @@ from models.page import Page, PageType
 from models.result import Issue, ParseResult
 from models.source import Source
 from parsers.documents import containers, office, pdf, reading
-from parsers.documents.kinds import Kind, kind_of
+from parsers.documents.kinds import IMAGES, Kind, kind_of
 from parsers.documents.quality import quality
 from parsers.documents.text import MAX_CHARACTERS, DocumentText, Reason
 from parsers.identity import identify, record_id
@@ -21,6 +21,11 @@ PICTURED = "pages-without-text"
 """The issue of a file in which some pages are pictures without text: `ratsinfo ocr` reads them."""
 
 _CONTAINERS = {Kind.ZIP, Kind.MAIL}
+_WITHOUT_TEXT: dict[Kind, Reason | None] = {
+    **dict.fromkeys(_CONTAINERS),
+    **dict.fromkeys(IMAGES, Reason.NO_TEXT_LAYER),
+    Kind.UNKNOWN: Reason.UNSUPPORTED,
+}
 
 
 def extract(body: bytes) -> tuple[Kind, DocumentText]:
@@ -30,9 +35,8 @@ def extract(body: bytes) -> tuple[Kind, DocumentText]:
         return kind, DocumentText(reason=Reason.EMPTY)
     if kind is Kind.PDF:
         return kind, pdf.extract(body)
-    if kind in _CONTAINERS or kind in {Kind.UNKNOWN, Kind.IMAGE}:
-        reason = Reason.NO_TEXT_LAYER if kind is Kind.IMAGE else Reason.UNSUPPORTED
-        return kind, DocumentText(reason=None if kind in _CONTAINERS else reason, detail=kind.value)
+    if kind in _WITHOUT_TEXT:
+        return kind, DocumentText(reason=_WITHOUT_TEXT[kind], detail=kind.value)
     return kind, office.extract(kind, body)
 
 

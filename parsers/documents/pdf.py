@@ -18,16 +18,21 @@ MAX_PAGES = 20_000
 
 def extract(body: bytes) -> DocumentText:
     """Text of each page. Never raises for a bad file: the reason says what is wrong."""
-    try:
-        document = pdfium.PdfDocument(body)
-    except pdfium.PdfiumError:
-        document = _repaired(body)
-        if isinstance(document, DocumentText):
-            return document
+    document = opened(body)
+    if isinstance(document, DocumentText):
+        return document
     try:
         return _document_text(document)
     finally:
         document.close()
+
+
+def opened(body: bytes) -> pdfium.PdfDocument | DocumentText:
+    """The document, which the caller closes; where it cannot be opened, the reason why not."""
+    try:
+        return pdfium.PdfDocument(body)
+    except pdfium.PdfiumError:
+        return _repaired(body)
 
 
 def _repaired(body: bytes) -> pdfium.PdfDocument | DocumentText:

@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 MEANING = {
     Reason.EMPTY: "no bytes, no pages or no words",
-    Reason.NO_TEXT_LAYER: "pictures only; `ratsinfo ocr` reads those in PDFs",
+    Reason.NO_TEXT_LAYER: "a picture, or pictures only: `ratsinfo ocr` reads them",
     Reason.ENCRYPTED: "needs a password",
     Reason.DAMAGED: "cannot be opened, or (with text) pages are missing",
     Reason.TOO_LARGE: "unpacks to more than we take, or needs more memory than a worker has",

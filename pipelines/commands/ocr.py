@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("ocr", epilog=examples("ratsinfo ocr --limit 100", "ratsinfo ocr --source nw-huertgenwald --jobs 4"))(
-        recognise
-    )
+    app.command(
+        "ocr",
+        epilog=examples(
+            "ratsinfo ocr --limit 100", "ratsinfo ocr --source nw-huertgenwald --jobs 4", "ratsinfo ocr --redo"
+        ),
+    )(recognise)
 
 
 def recognise(
@@ -29,6 +32,9 @@ def recognise(
     below: Annotated[
         float, typer.Option("--below", min=0, max=1, help="Also files whose text layer is worse than this quality.")
     ] = 0.4,
+    redo: Annotated[
+        bool, typer.Option("--redo", help="Also files that another engine or model than today's has read or tried.")
+    ] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Worker processes (0: the cores).")] = 0,
     max_time: MaxTime = 0,
     db: Db = None,
@@ -37,7 +43,7 @@ def recognise(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Recognise the text of scans (two seconds a page): PDFs, or pages of them, without a usable text layer.
+    """Recognise the text of scans (two seconds a page): pictures, and PDFs or pages of them without a usable text layer.
 
     A run that is stopped goes on where it was. Needs the extra: pip install 'ratsinfo[ocr]'.
     """
@@ -52,11 +58,11 @@ def recognise(
 
     async def work(ingest: Ingest, run: Run) -> None:
         with run.obeying_signals():
-            waiting = reading.pending(ingest, source, below)
+            waiting = reading.pending(ingest, source, below, redo=redo)
             chosen = waiting[:limit] if limit else waiting
             done = await reading.read_all(chosen, load_sources(sources), ingest, run, jobs=jobs or engines.cores())
         if not as_json:
-            left = len(waiting) - done.files
+            left = len(waiting) - len(chosen) + done.left
             print(f"{done.files} files, {done.pages} pages recognised; {len(done.failed)} failed; {left} left")
             for failure in done.failed:
                 print(f"failed: {failure}")
