@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
-import shutil
 import tempfile
 import zlib
 from collections import Counter
@@ -32,6 +31,9 @@ from scraper.warc import http_value
 MAX_BODY_BYTES = 256 * 1024 * 1024
 _MAX_FORM_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
+# Pages shrink to a tenth; a file that shrank a hundredfold is made to fill the disk.
+_MOST_UNPACKED = 100
+_LEAST_ROOM = 1 << 30
 _STEP = 1 << 20
 
 # Stores a page; the flag says whether it is new.
@@ -189,8 +191,12 @@ def _plain_or_by_record(path: Path) -> Iterator[BinaryIO]:
             yield file
             return
         file.seek(0)
+        room = max(_LEAST_ROOM, path.stat().st_size * _MOST_UNPACKED)
         with tempfile.TemporaryFile() as plain, gzip.GzipFile(fileobj=file) as unpacked:
-            shutil.copyfileobj(unpacked, plain, _STEP)
+            while block := unpacked.read(_STEP):
+                plain.write(block)
+                if plain.tell() > room:
+                    raise UsageError(f"{path} unpacks to more than {room} bytes, which no WARC of pages does")
             plain.seek(0)
             yield plain
 

@@ -12,6 +12,7 @@ from models.errors import FetchError, UnsafeError
 _GZIP_MAGIC = b"\x1f\x8b"
 _STEP = 1 << 20
 _BROTLI_STEP = 1 << 12
+_MEMBER_STEP = 1 << 14
 _PLAIN = {"", "identity", "none", "binary"}
 
 
@@ -60,6 +61,15 @@ class _Inflate:
             self._begin(data)
             if self._plain:
                 return data[: room + 1]
+        out = bytearray()
+        # In small steps, since each end of a member copies what is behind it.
+        for start in range(0, len(data), _MEMBER_STEP):
+            out += self._inflate(data[start : start + _MEMBER_STEP], room - len(out))
+            if len(out) > room:
+                break
+        return bytes(out)
+
+    def _inflate(self, data: bytes, room: int) -> bytes:
         out = bytearray()
         more = True
         while more and len(out) <= room:

@@ -200,23 +200,27 @@ def _read_lists(folder: Path) -> dict[str, str]:
 def _noted(file: Path) -> str:
     """The URL in a note beside the file."""
     beside = file.with_name(file.name + ".url")
-    if beside.is_file() and (found := _SHORTCUT.search(beside.read_text("utf-8", "replace")[:_HEAD])):
+    if beside.is_file() and (found := _SHORTCUT.search(_head(beside).decode("utf-8", "replace"))):
         return found[1]
     meta = file.with_name("meta.json")
     if file.stem == "page" and meta.is_file():
         try:
-            said = json.loads(meta.read_text("utf-8"))
-        except ValueError:
+            said = json.loads(_head(meta))
+        except (ValueError, RecursionError):
             return ""
         url = said.get("url", "") if isinstance(said, dict) else ""
         return url if isinstance(url, str) and url.startswith(("http://", "https://")) else ""
     return ""
 
 
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_HEAD)
+
+
 def _said(file: Path) -> str:
     """The URL that the page itself names."""
-    with file.open("rb") as opened:
-        head = opened.read(_HEAD)
+    head = _head(file)
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return ""
     found = [match[1] for pattern in _SAID if (match := pattern.search(head))]

@@ -468,13 +468,6 @@ class Frontier:
         """All sources with rows."""
         return [str(row[0]) for row in self._db.execute("SELECT DISTINCT source FROM frontier ORDER BY source")]
 
-    def reset(self, source: str) -> None:
-        """Ask for everything again, as if nothing had been read (a new database beside an old archive)."""
-        with self._transaction() as db:
-            db.execute(
-                "UPDATE frontier SET due = 0, content = '', etag = '', last_modified = '' WHERE source = ?", (source,)
-            )
-
     def note(self, source: str, name: str, value: str) -> None:
         """Remember a fact about a source: the form of an entry that works, counts of the last run."""
         with self._transaction() as db:

@@ -44,6 +44,8 @@ from scraper.store import MemoryStore, StateStore
 from scraper.transport import Clients
 
 _ROBOTS_REDIRECTS = 5
+# A council information system sets two or three; a session that is lost is found again.
+_MOST_COOKIES = 100
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,6 @@ class HttpFetcher:
         self.politeness.save()
         await self._clients.aclose()
 
-    def forget_session(self, source: Source) -> None:
-        """Drop the cookies of a source, so that its next request begins a new session."""
-        self._cookies.pop(source.id, None)
-
     def _page(self, request: Request, question: Question, answer: Answer) -> Page:
         return Page(
             url=request.url,
@@ -242,6 +240,8 @@ class HttpFetcher:
                 try:
                     if "set-cookie" in response.headers:
                         cookies.extract_cookies(response)
+                        if len(cookies.jar) > _MOST_COOKIES:
+                            cookies.clear()
                     yield response, self._clock.monotonic() - turn.started
                 finally:
                     await response.aclose()

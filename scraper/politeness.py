@@ -207,12 +207,6 @@ class Politeness:
                 if source.delay:
                     gate.next_at = max(gate.next_at, self._clock.monotonic() + rest)
 
-    def blocked(self, url: str) -> str:
-        """Why the platform of this URL must not be asked now; empty when it may."""
-        state = self._gate(url).state
-        until = self._until(state)
-        return f"{state.reason} (until {until:%Y-%m-%d %H:%M} UTC)" if until else ""
-
     def remaining(self, url: str) -> int | None:
         """Requests that are left for the platform of this URL tonight; None without a limit."""
         if self.manners.nightly_budget is None:
@@ -220,10 +214,6 @@ class Politeness:
         state = self._gate(url).state
         used = state.used if state.night == self._night() else 0
         return max(0, self.manners.nightly_budget - used)
-
-    def states(self) -> dict[str, PlatformState]:
-        """What is known of the platforms of this run, by name."""
-        return {name: gate.state for name, gate in sorted(self._gates.items())}
 
     def given_up(self, url: str) -> None:
         """A request that failed with all its tries: it counts once, since one broken page is no outage."""
@@ -236,12 +226,6 @@ class Politeness:
     def is_doubtful(self, url: str) -> bool:
         """Whether the server has failed of late, so that trying again at once is of no use."""
         return len(self._gate(url).given_up) >= self.manners.doubtful_after
-
-    def unblock(self, url: str) -> None:
-        """Forget the blocks of this URL's platform (the operator knows better)."""
-        gate = self._gate(url)
-        gate.state.blocked_until, gate.state.reason, gate.state.strikes = "", "", 0
-        self._save(gate)
 
     def save(self) -> None:
         """Write down what the night has used so far."""

@@ -32,7 +32,6 @@ __all__ = ["DamagedRecordError", "Record", "find", "members", "parse", "read_mem
 
 REQUEST_FIELD = "Ratsinfo-Request"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _ORIGINAL = "X-Archive-Orig-"
 _TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")

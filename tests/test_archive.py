@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from models.errors import FetchError, LockedError, StorageError, UsageError
 from models.page import Page, PageType, Request
-from scraper import warc_files
+from scraper import archive_import, warc_files
 from scraper.archive import Archive
 from scraper.fetcher import request_key
 
@@ -863,6 +863,15 @@ def test_import_of_a_bomb(archive, tmp_path, monkeypatch):
     report = archive.import_warc(path, ours)
     assert report.imported == 1
     assert "larger than" in report.problems[0]
+
+
+def test_a_foreign_file_cannot_fill_the_disk(archive, tmp_path, monkeypatch):
+    """One gzip stream around all records has to be unpacked first."""
+    pages = [(f"https://ris.example/{n}", "2021-05-06T07:08:10Z", [], bytes(2_000_000)) for n in range(2)]
+    foreign(tmp_path / "bomb.warc.gz", *pages, compress="whole")
+    monkeypatch.setattr(archive_import, "_LEAST_ROOM", 1 << 20)
+    with pytest.raises(UsageError, match="unpacks to more than"):
+        archive.import_warc(tmp_path / "bomb.warc.gz", lambda _: "xx-a")
 
 
 @pytest.mark.parametrize("content", [b"", b"kein WARC", gzip.compress(b"kein WARC", mtime=0), b"\x1f\x8b\x08kaputt"])

@@ -7,6 +7,7 @@ import gzip
 import shutil
 import ssl
 import subprocess
+import time as clock
 import zlib
 from contextlib import asynccontextmanager, suppress
 
@@ -17,7 +18,7 @@ from scraper_doubles import HOST, FakeTime, Server, ask, source
 from models.errors import BlockedError, FetchError, GoneError, UnsafeError, UsageError
 from models.page import PageType, Request
 from models.source import Source
-from scraper.body import IncompleteError
+from scraper.body import IncompleteError, read_body
 from scraper.fetcher import canonical_url, request_key
 from scraper.http import HttpFetcher, Limits, PassingError, user_agent
 from scraper.transport import Clients
@@ -154,12 +155,42 @@ def test_cookies_belong_to_the_source_and_not_to_the_host():
         one, other = source("xx-one"), source("xx-other")
         for town in (one, one, other, one):
             await fetcher.fetch(ask(), town)
-        fetcher.forget_session(one)
-        await fetcher.fetch(ask(), one)
         await fetcher.aclose()
 
     asyncio.run(run())
-    assert seen == ["", "SESSION=1", "", "SESSION=2", ""]
+    assert seen == ["", "SESSION=1", "", "SESSION=2"]
+
+
+def test_a_server_cannot_fill_the_memory_with_cookies():
+    sent = []
+
+    def answer(request):
+        sent.append(request.headers.get("cookie", "").count("="))
+        many = [("Set-Cookie", f"c{len(sent)}-{n}=x; path=/") for n in range(60)]
+        return httpx.Response(200, headers=many)
+
+    async def run():
+        server = Server(FakeTime(), answer)
+        fetcher = HttpFetcher("crawl@example.org", transport=server.transport, clock=server.time.clock)
+        for n in range(5):
+            await fetcher.fetch(ask(f"/{n}"), source())
+        await fetcher.aclose()
+
+    asyncio.run(run())
+    assert max(sent) == 60
+
+
+def test_many_tiny_gzip_members_take_linear_time():
+    async def chunks(data):
+        yield data
+
+    def seconds(count):
+        data = gzip.compress(b"") * count
+        began = clock.process_time()
+        asyncio.run(read_body(chunks(data), url="x", encoding="gzip", limit=1 << 28))
+        return clock.process_time() - began
+
+    assert seconds(200_000) < 25 * max(seconds(20_000), 0.01)
 
 
 def test_redirects_are_followed_and_named():

@@ -412,21 +412,3 @@ def test_state_survives_another_version():
     state = PlatformState(night="2026-03-02", used=7, strikes=2)
     assert PlatformState.from_dict({**state.to_dict(), "later": 1}) == state
     assert PlatformState.from_dict({}) == PlatformState()
-
-
-def test_an_operator_can_look_and_unblock():
-    async def run():
-        server = Server(FakeTime(), lambda _: httpx.Response(403))
-        fetcher = HttpFetcher("crawl@example.org", transport=server.transport, clock=server.time.clock)
-        url = f"https://{HOST}/"
-        assert fetcher.politeness.blocked(url) == ""
-        with pytest.raises(BlockedError):
-            await fetcher.fetch(ask(), source())
-        assert "403" in fetcher.politeness.blocked(url)
-        assert fetcher.politeness.states()[HOST].strikes == 1
-        assert fetcher.politeness.remaining(url) == Manners().nightly_budget - 2
-        fetcher.politeness.unblock(url)
-        assert fetcher.politeness.blocked(url) == ""
-        await fetcher.aclose()
-
-    asyncio.run(run())

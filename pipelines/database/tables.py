@@ -237,7 +237,11 @@ OBJECTS = (
             *_PAPER_TEXT,
             _t("status", "As printed."),
             _t("body", "The town that the page names."),
-            _fk("text_file_id", "file", "The main file from which fields were read that the page does not give."),
+            _fk(
+                "text_file_id",
+                "file",
+                "The file from which fields were read that the page does not give: the main one, else the one that prints the number.",
+            ),
             _t("original_url", "Where a mirror says the original is."),
             *_OPARL_TIMES,
             _WEB,
@@ -694,7 +698,6 @@ BOOKKEEPING = (
 
 TABLES: tuple[Table, ...] = (*BOOKKEEPING, *OBJECTS, *PARTS)
 BY_NAME = {table.name: table for table in TABLES}
-OBJECT_NAMES = tuple(table.name for table in OBJECTS)
 
 FTS = {
     "search": (
