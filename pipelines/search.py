@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -206,7 +207,7 @@ def show(db: Database, wanted: str) -> dict[str, Any]:
 
     Returns:
         The record in the contract's shape, with `source`, `status`, `fetched`, `firstSeen`, `changed`, `provenance`
-        (pages, best first), `history` and `aliases`. Where several records fit: `{"matches": [{id, type, name}, …]}`.
+        (pages, best first), `history` and `aliases`; an agenda item with `minutes`, what those say of it. Where several records fit: `{"matches": [{id, type, name}, …]}`.
 
     Raises:
         UsageError: no record fits.
@@ -274,6 +275,29 @@ def _brief(db: Database, identifier: str) -> dict[str, Any]:
     return {"id": identifier, "type": kind, "source": source_id, "name": name[0] if name else None}
 
 
+_MINUTES = """SELECT n.file_id, f.access_url, n.number, n.name, n.resolution_text, n.first_vote, n.last_vote
+FROM minutes_item AS n JOIN file AS f ON f.id = n.file_id WHERE n.agenda_item_id = ? ORDER BY n.file_id, n.position"""
+_MINUTES_VOTES = """SELECT outcome, yes, no, abstention FROM vote
+WHERE file_id = ? AND position BETWEEN ? AND ? ORDER BY position"""
+
+
+def _in_minutes(db: Database, identifier: str) -> list[dict[str, Any]]:
+    """What minutes say of an agenda item: file, resolution and votes, as they print them."""
+    told = []
+    for file_id, url, number, name, text, first, last in db.execute(_MINUTES, (identifier,)).fetchall():
+        votes = [
+            _known(("outcome", "yes", "no", "abstention"), row)
+            for row in db.execute(_MINUTES_VOTES, (file_id, first, last))
+        ]
+        keys = ("file", "url", "number", "name", "resolutionText")
+        told.append(_known(keys, (file_id, url, number, name, text)) | ({"vote": votes} if votes else {}))
+    return told
+
+
+def _known(keys: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+
+
 def _full(db: Database, identifier: str) -> dict[str, Any]:
     row = db.execute(
         "SELECT type, source_id, status, fetched, first_seen_at, changed_at FROM record WHERE id = ?", (identifier,)
@@ -281,6 +305,8 @@ def _full(db: Database, identifier: str) -> dict[str, Any]:
     kind, source_id, status, fetched, first_seen, changed = row
     model = assemble.record(db.conn, identifier, kind) if kind in assemble.TYPES else None
     found: dict[str, Any] = assemble.as_json(model) if model else {"type": kind, "id": identifier}
+    if kind == "agenda_item" and (minutes := _in_minutes(db, identifier)):
+        found["minutes"] = minutes
     if kind == "file":
         owners = "SELECT besitzer_id FROM dateien WHERE id = ? AND besitzer_id IS NOT NULL"
         found["belongsTo"] = [i for (i,) in db.execute(owners, (identifier,))]

@@ -18,6 +18,7 @@ from models.source import Source
 from parsers.documents.pages import parse
 from pipelines.database.load import Loader, Provenance
 from pipelines.database.schema import open_database
+from pipelines.search import show
 
 SOURCE = Source(id="xx-musterstadt")
 BASE = "https://ris.musterstadt.invalid/bi/"
@@ -148,6 +149,15 @@ def test_number_and_title_must_agree_and_the_page_wins(minutes_first):
         "SELECT agenda_item_id, yes, origin FROM vote WHERE agenda_item_id IS NOT NULL ORDER BY yes"
     ).fetchall()
     assert votes == [("xx-musterstadt/agenda_item/Ö 4", 6, "page"), ("xx-musterstadt/agenda_item/Ö 1", 9, "file")]
+    (told,) = show(db, "xx-musterstadt/agenda_item/Ö 1")["minutes"]
+    assert told == {
+        "file": MINUTES.id,
+        "number": "Ö 1",
+        "name": "Ausbau der Lindenstraße",
+        "resolutionText": "Gebaut wird.",
+        "vote": [{"yes": 9}],
+    }
+    assert "minutes" not in show(db, "xx-musterstadt/agenda_item/Ö 3")
     # Read again with another item: what was joined is joined anew, nothing of the old stays.
     load(
         loader,
