@@ -14,6 +14,7 @@ from parsers.label_words import fold
 from parsers.registry import parse_page
 from parsers.sdnet.labels import PAPER_LABELS as SDNET
 from parsers.sessionnet.labels import PAPER_LABELS as SESSIONNET
+from parsers.sessionnet.station import Station, read_station
 
 BI = "https://ris.birkenau.example/bi/"
 
@@ -417,3 +418,22 @@ def test_a_page_without_an_address_takes_no_other_object_for_its_own():
     assert parse(page).records[0].id is None
     tab = f'<ul id="smcregister"><li><a href="{BI}vo0050.asp?__kvonr=7">Informationen</a></li></ul>'
     assert parse(page.replace("<h1>", f"{tab}<h1>")).records[0].id == "x/paper/7"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "07.03.2024 Bauausschuss TOP Ö 2.1 öffentlich - Vorberatung",
+        "Do, 07.03.2024, 17:00-19:05 Uhr - Bauausschuss (öffentlich) - Vorberatung",
+        "Donnerstag, 7. März 2024 17 Uhr Bauausschuss TOP 2.1 öffentlich Vorberatung",
+        "TOP 2.1 öffentlich Bauausschuss 07.03.2024 - Vorberatung",
+        "Bauausschuss - 07.03.2024 - öffentlich - Vorberatung",
+    ],
+)
+def test_heads_of_steps_in_any_order(head):
+    assert read_station(head) == Station("Bauausschuss", "2024-03-07", True, "Vorberatung")
+
+
+@pytest.mark.parametrize("head", ["Informationen", "2 Dokumente", "07.03.2024", "Ausschuss für Öffentlichkeitsarbeit"])
+def test_heads_that_are_no_step(head):
+    assert read_station(head) is None

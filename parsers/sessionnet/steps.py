@@ -18,17 +18,11 @@ from parsers.results import keep_result
 from parsers.sessionnet.fields import columns, fields, rows
 from parsers.sessionnet.labels import CONSULTATION_COLUMNS
 from parsers.sessionnet.links import MEETING_PROGRAMS, program_of, targets
+from parsers.sessionnet.station import read_station
 
 _DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
 _REACH = 6
 _MOST_STEPS = 200
-# `01.07.2026 Sportausschuss TOP 8.1 öffentlich - Vorberatung`, parts may be missing
-_STATION = re.compile(
-    r"^(?:(?P<date>\d{1,2}\.\d{1,2}\.\d{4})\s*(?:-\s*)?)?(?P<name>.*?)"
-    r"(?:\s+TOP\s+(?P<number>[ÖN]?\s?[\w.]+))?"
-    r"(?:\s+(?P<public>nicht\s*-?\s*öffentlich|öffentlich))?(?:\s+-\s+(?P<role>[^-].*?))?$",
-    re.IGNORECASE,
-)
 
 
 def _set_role_and_result(step: Consultation, role: str, result: str, gather: Gather) -> None:
@@ -81,12 +75,11 @@ def _panel_steps(parsed: LexborHTMLParser, gather: Gather) -> list[Consultation]
             continue
         for badge in many(head, ".smc-badges, .badge"):
             badge.decompose()
-        found = _STATION.match(inline(head))
-        if found is None or not found["name"] or not (found["date"] or found["number"] or found["public"]):
+        found = read_station(inline(head))
+        if found is None:
             continue
-        step = Consultation(organization=found["name"].rstrip(" -,"), date=iso_date(found["date"]))
-        step.public = public_of(found["public"] or "")
-        _set_role_and_result(step, found["role"] or "", _panel_result(panel), gather)
+        step = Consultation(organization=found.organization, date=found.date, public=found.public)
+        _set_role_and_result(step, found.role, _panel_result(panel), gather)
         _link_step(step, panel, gather)
         steps.append(step)
     return steps
