@@ -14,6 +14,7 @@ from reportlab.pdfgen import canvas
 from test_ocr import PROSE, drawn, scan
 
 from parsers.documents import ocr
+from parsers.documents.ocr import Recognised
 from pipelines.database.schema import open_database
 from pipelines.recognised import forget, keep_file, keep_page, page
 from scraper.archive import Archive
@@ -101,8 +102,6 @@ def test_scans_are_read_marked_and_the_same_after_a_reparse(ratsinfo, scans):
 
 @needs_extra
 def test_a_page_that_was_read_is_not_read_again(ratsinfo, one_scan):
-    from parsers.documents.ocr import Recognised
-
     sha256 = files(one_scan)["1"]["sha256"]
     with Archive(one_scan / "archive") as archive:
         keep_page(archive, sha256, Recognised(1, "Vom Lauf davor", 0.5, "tesseract 5 test"))
@@ -132,8 +131,6 @@ def test_pictures_are_read_and_those_that_cannot_be_say_why(ratsinfo, one_scan):
 
 @needs_extra
 def test_what_another_engine_read_is_read_again_when_asked(ratsinfo, one_scan):
-    from parsers.documents.ocr import Recognised
-
     sha256 = files(one_scan)["1"]["sha256"]
     with Archive(one_scan / "archive") as archive:
         keep_page(archive, sha256, Recognised(1, "Die Brucke uber den Muhlbach", 0.6, "tesseract 3"))
@@ -157,9 +154,15 @@ def test_what_is_forgotten_is_forgotten_here_too(ratsinfo, one_scan):
         assert not archive.load_state("ocr", sha256)
 
 
-def test_of_a_run_that_was_stopped_halfway_everything_is_forgotten(tmp_path):
-    from parsers.documents.ocr import Recognised
+def test_a_backup_has_what_was_recognised(tmp_path):
+    with Archive(tmp_path / "archive") as archive:
+        keep_page(archive, "ab", Recognised(1, "Zwei Sekunden Arbeit", 0.9, "tesseract 5"))
+        archive.backup(tmp_path / "copy")
+    with Archive(tmp_path / "copy", read_only=True) as copy:
+        assert page(copy, "ab", 1).text == "Zwei Sekunden Arbeit"
 
+
+def test_of_a_run_that_was_stopped_halfway_everything_is_forgotten(tmp_path):
     with Archive(tmp_path / "archive") as archive:
         for number in (2, 7):
             keep_page(archive, "ab", Recognised(number, "Geheim", 0.9, "tesseract 5"))
