@@ -10,6 +10,7 @@ import typer
 
 from models.errors import RatsinfoError
 from pipelines.commands import archive, crawl, export, ocr, parse, read, reparse, sources
+from pipelines.logs import printable
 from pipelines.report import EXIT_CODES, ExitCode, code_of
 
 # Newer typers carry a click of their own, so its exceptions are reached through what typer exports.
@@ -76,7 +77,7 @@ def _usage(error: Any) -> int:
 
 
 def _say(sentence: str, code: ExitCode) -> int:
-    print(f"ratsinfo: {' '.join(sentence.split())}", file=sys.stderr)
+    print(f"ratsinfo: {printable(' '.join(sentence.split()))}", file=sys.stderr)
     return code
 
 

@@ -8,10 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
 import sys
 
 ROOT = "ratsinfo"
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+
+
+# Escape sequences move a terminal's cursor or rename its window; bidirectional overrides show words as others.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Words of a server as a terminal may show them: line breaks and tabs stay, other control characters go."""
+    return _CONTROL.sub("", text)
 
 
 def _moment(record: logging.LogRecord) -> str:
@@ -23,7 +33,7 @@ class KeyValue(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
-        text = " ".join(record.getMessage().split())
+        text = printable(" ".join(record.getMessage().split()))
         line = f"{_moment(record)} {record.levelname.lower()} {record.name}: {text}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 

@@ -17,11 +17,10 @@ _SECONDS = 10.0
 _ATTEMPTS = 2
 
 
-def check(url: str) -> str:
-    """The URL, or UsageError for one that cannot be pinged."""
+def check(url: str) -> None:
+    """UsageError for an address that cannot be pinged."""
     if url and urlsplit(url).scheme not in {"http", "https"}:
         raise UsageError(f"--ping {url}: wanted an address with http or https")
-    return url
 
 
 def ping(url: str, code: int, report: dict[str, Any]) -> bool:
@@ -29,7 +28,7 @@ def ping(url: str, code: int, report: dict[str, Any]) -> bool:
     import httpx  # noqa: PLC0415 (slow to import, and only when asked for)
 
     target = url.replace("{status}", "fail" if code else "ok").replace("{code}", str(code))
-    host = urlsplit(target).netloc
+    host = urlsplit(target).netloc.rpartition("@")[2]
     failure = ""
     for _ in range(_ATTEMPTS):
         try:
@@ -40,6 +39,6 @@ def ping(url: str, code: int, report: dict[str, Any]) -> bool:
         if answer.is_success:
             return True
         failure = f"it answered {answer.status_code}"
-    # The path of such an address is often a secret.
+    # The path of such an address is often a secret, and so is what stands before an @.
     LOG.warning("the monitor at %s was not reached: %s", host, failure)
     return False

@@ -356,6 +356,14 @@ def test_a_page_of_an_unknown_system_is_a_failure_and_stores_nothing(ratsinfo, t
     assert not part["new"]
 
 
+def test_words_of_a_server_do_not_steer_the_terminal(ratsinfo, tmp_path):
+    title = "\x1b]0;Hallo\x07\x1b[2J\u202eRadweg\x9b31m"
+    (tmp_path / "page.html").write_text(f"<html><body><p>{title}</p></body></html>")
+    shown = ratsinfo("import", "page.html", "--url", f"https://x.example/{title}")
+    assert "\x1b" in title
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", shown.out + shown.err)
+
+
 def test_waiting_is_short(ratsinfo):
     began = time.monotonic()
     ratsinfo("sources", "list", "--state", "BB")

@@ -205,12 +205,13 @@ def test_a_monitor_hears_of_success_failure_and_storage(tmp_path, ratsinfo, serv
 
 def test_a_dead_monitor_changes_nothing(tmp_path, ratsinfo, served):
     prepare(tmp_path, served)
-    done = ratsinfo("crawl", ID, "--max-requests", "3", "--ping", "http://127.0.0.1:9/secret")
+    done = ratsinfo("crawl", ID, "--max-requests", "3", "--ping", "http://me:word@127.0.0.1:9/secret")
     wrong = ratsinfo("crawl", ID, "--ping", "ftp://example.org/")
 
     assert done.code == 0
     assert "127.0.0.1:9" in done.err
     assert "secret" not in done.err
+    assert "word" not in done.err
     assert wrong.code == 2
 
 

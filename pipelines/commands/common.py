@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from models.errors import UsageError
+from pipelines.logs import printable
 
 DEFAULT_DB = "data/ratsinfo.db"
 
@@ -90,7 +91,7 @@ def print_rows(rows: list[dict[str, Any]], columns: dict[str, str], *, empty: st
 
 
 def _flat(value: Any) -> str:
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else printable(" ".join(str(value).split()))
 
 
 def read_bytes(path: Path) -> bytes:

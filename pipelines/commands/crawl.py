@@ -23,6 +23,7 @@ from pipelines.commands.common import (
     print_json,
     print_rows,
 )
+from pipelines.logs import printable
 from pipelines.report import RunReport, SourceReport, code_of
 
 if TYPE_CHECKING:
@@ -268,13 +269,13 @@ def finish(report: RunReport, file: Path | None, nothing_new: int, *, as_json: b
         show_table(report)
     elif not quiet:
         for part in report.sources.values():
-            print(part.line())
+            print(printable(part.line()))
             if report.command == "import":
                 # Whoever names a page wants to know why it gave nothing.
                 for failure in part.failures[:5]:
-                    print(f"ratsinfo: {failure['url']}: {failure['reason']}", file=sys.stderr)
+                    print(printable(f"ratsinfo: {failure['url']}: {failure['reason']}"), file=sys.stderr)
     if not quiet or report.exit_code():
-        print(report.line(), file=sys.stderr if as_json else sys.stdout)
+        print(printable(report.line()), file=sys.stderr if as_json else sys.stdout)
     raise typer.Exit(int(report.exit_code(nothing_new)))
 
 

@@ -18,6 +18,7 @@ from pipelines.commands.common import (
     print_json,
     print_rows,
 )
+from pipelines.logs import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -118,7 +119,7 @@ def _print_fields(found: Any, indent: str = "") -> None:
             waiting.extend(reversed([part for part in separated[:-1] if part[1] is not None]))
         else:
             for line in str(value).splitlines():
-                print(f"{indent}{line}")
+                print(f"{indent}{printable(line)}")
 
 
 def status(*, db: Db = None, archive: ArchiveFolder = None, as_json: Json = False) -> None:
