@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import permutations
 
 import pytest
 from musterstadt.council import Council
@@ -159,4 +160,54 @@ def test_a_file_that_changes_under_its_link_keeps_its_earlier_hashes_with_dates(
         (before, after, "2026-07-01T00:00:00+00:00")
     ]
     assert db.execute("SELECT reference FROM paper").fetchone() == ("2026/018",)
+    db.close()
+
+
+ATTACHED = [
+    File(name="Lageplan", access_url=BASE + "getfile.asp?id=71&type=do"),
+    File(name="Vorlage", access_url=FILE_URL),
+]
+
+
+@pytest.mark.parametrize(("reference", "takes"), [("2026/017", True), ("2026/018", False), (None, False)])
+@pytest.mark.parametrize("file_first", [True, False])
+def test_without_a_main_file_the_one_that_prints_the_papers_number_is_its_text(file_first, reference, takes):
+    db = loaded(
+        paper(reference=reference).model_copy(update={"main_file": None, "auxiliary_file": ATTACHED}),
+        file_first=file_first,
+    )
+    row = next(db.query("SELECT * FROM paper"))
+    assert (row["text_file_id"] is not None) == takes
+    assert (row["aktenzeichen"] == "66.1") == takes
+    assert db.execute("SELECT count(*) FROM section WHERE paper_id IS NOT NULL").fetchone() == (2 * takes,)
+    db.close()
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize(
+    ("other", "takers"),
+    [
+        # Another paper of that number with the same file: nobody can tell whose text it is.
+        ({"reference": "2026/017", "auxiliary_file": ATTACHED}, []),
+        ({"reference": "2026/099", "auxiliary_file": ATTACHED}, ["7"]),
+        ({"reference": "2026/099", "main_file": ATTACHED[1]}, ["8"]),
+    ],
+)
+def test_a_file_attached_to_several_papers_is_one_papers_text_at_most(order, other, takers):
+    db = open_database(":memory:")
+    loader = Loader(db)
+    one = Paper(id="xx-musterstadt/paper/7", reference="2026/017", auxiliary_file=ATTACHED)
+    two = Paper(id="xx-musterstadt/paper/8", **other)
+    pages = [
+        (ParseResult(page_type=PageType.PAPER, url=PAGE_URL, records=[one]), PAGE_URL),
+        (ParseResult(page_type=PageType.PAPER, url=PAGE_URL[:-1] + "8", records=[two]), PAGE_URL[:-1] + "8"),
+        (parse(Page(url=FILE_URL, body=pdf(FORM)), SOURCE), FILE_URL),
+    ]
+    for place in order:
+        load(loader, *pages[place])
+    loader.finish()
+    found = db.execute("SELECT substr(id, -1) FROM paper WHERE text_file_id IS NOT NULL").fetchall()
+    owners = db.execute("SELECT DISTINCT substr(paper_id, -1) FROM section WHERE paper_id IS NOT NULL").fetchall()
+    texts = db.execute("SELECT substr(id, -1) FROM paper WHERE beschlussvorschlag IS NOT NULL").fetchall()
+    assert [i for (i,) in found] == [i for (i,) in owners] == [i for (i,) in texts] == takers
     db.close()

@@ -532,7 +532,7 @@ QUIRKS: tuple[Quirk, ...] = (
         Scope.OBJECT,
         "all files are auxiliary",
         "Köln",
-        "kept as they come",
+        "kept as they come; the one that prints the paper's number is its text",
         on_object=shapes.only_auxiliary,
     ),
     Quirk(

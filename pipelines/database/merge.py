@@ -273,11 +273,13 @@ def _kind(work: Work, identifier: str) -> str:
 
 
 def _papers_of(work: Work, files: list[str], written: set[str]) -> list[str]:
-    """Papers whose main file is among the files: they may take over what is read in it."""
+    """Papers that have one of the files: they may take over what is read in it."""
     found: list[str] = []
     for file_id in files:
         if any(_ADOPTABLE & o.payload.keys() for o in (*work.before[file_id], *work.after[file_id])):
-            select = "SELECT paper_id FROM paper_file WHERE file_id = ? AND role = 'main' ORDER BY paper_id"
+            select = (
+                "SELECT DISTINCT paper_id FROM paper_file WHERE file_id = ? AND role <> 'collection' ORDER BY paper_id"
+            )
             found += [i for (i,) in work.connection.execute(select, (file_id,)) if i not in written]
             written |= set(found)
     work.read(found)
@@ -354,40 +356,74 @@ def _drop(work: Work, identifier: str, kind: str) -> str:
 
 
 def _write_paper(work: Work, identifier: str) -> str:
-    """A paper and what it takes from its main file; a file that is main to several papers gives to none."""
+    """A paper and what it takes from its text file; one that is that to several papers gives to none."""
     before, after = merge(work.before[identifier]), merge(work.after[identifier])
-    old_file, new_file = before.get("main_file"), after.get("main_file")
+    old_file, new_file = _adopted(work, identifier), _text_file(work, after)
     if not (old_file or new_file):
         return _write(work, identifier, before=before, after=after)
-    work.read([f for f in {old_file, new_file} if f])
-    if old_file and _adopted(work, identifier):
+    if old_file:
+        work.read([old_file])
         before, _ = adopt(before, merge(work.before[old_file]), old_file)
     taken: dict[str, list[int]] = {}
-    gives = bool(new_file and _ADOPTABLE & merge(work.after[new_file]).keys())
-    others = _sharers(work, new_file, identifier) if new_file and gives else []
-    if new_file and gives and not others:
-        after, taken = adopt(after, merge(work.after[new_file]), new_file)
+    others: list[str] = []
+    main = new_file == after.get("main_file")
+    if new_file:
+        others = _sharers(work, new_file, identifier, None if main else after["reference"])
+        if not others:
+            after, taken = adopt(after, merge(work.after[new_file]), new_file)
     state = _write(work, identifier, before=before, after=after)
     if old_file and old_file != new_file:
         rows.adopt_rows(work.connection, None, old_file, {})
-    if new_file and gives:
-        rows.adopt_rows(work.connection, identifier, new_file, taken)
-    work.read(others)
-    for other in others:
-        if _adopted(work, other):
-            composed, _ = adopt(merge(work.before[other]), merge(work.before[new_file or ""]), new_file or "")
-            _write(work, other, before=composed, after=merge(work.after[other]))
+    if new_file:
+        if main or not others or not _sharers(work, new_file, identifier, None):
+            rows.adopt_rows(work.connection, identifier, new_file, taken)
+        _take_back(work, new_file, identifier)
     return state
 
 
-def _adopted(work: Work, paper_id: str) -> bool:
+def _take_back(work: Work, file_id: str, paper_id: str) -> None:
+    """Another paper has this file: those that took from it give back what they must not keep.
+
+    One whose main file it is keeps it, unless it is the other's main file, too.
+    """
+    select = (
+        "SELECT p.id FROM paper AS p WHERE p.text_file_id = ?1 AND p.id <> ?2 AND (NOT EXISTS (SELECT 1 FROM paper_file AS l"
+        " WHERE l.paper_id = p.id AND l.file_id = ?1 AND l.role = 'main') OR EXISTS (SELECT 1 FROM paper_file AS l"
+        " WHERE l.paper_id = ?2 AND l.file_id = ?1 AND l.role = 'main')) ORDER BY p.id"
+    )
+    takers = [i for (i,) in work.connection.execute(select, (file_id, paper_id))]
+    work.read([file_id, *takers])
+    for taker in takers:
+        composed, _ = adopt(merge(work.before[taker]), merge(work.before[file_id]), file_id)
+        _write(work, taker, before=composed, after=merge(work.after[taker]))
+
+
+def _adopted(work: Work, paper_id: str) -> str | None:
+    """The file from which a paper has taken something."""
     found = work.connection.execute("SELECT text_file_id FROM paper WHERE id = ?", (paper_id,)).fetchone()
-    return bool(found and found[0])
+    return found[0] if found else None
 
 
-def _sharers(work: Work, file_id: str, paper_id: str) -> list[str]:
-    select = "SELECT DISTINCT paper_id FROM paper_file WHERE file_id = ? AND role = 'main' AND paper_id <> ?"
-    return [i for (i,) in work.connection.execute(select, (file_id, paper_id))]
+def _text_file(work: Work, paper: Payload) -> str | None:
+    """The main file; of a paper without one (OParl of SessionNet) the only file that prints the paper's own number.
+
+    None where nothing can be taken from it.
+    """
+    number, main = paper.get("reference"), paper.get("main_file")
+    files = [main] if main else paper.get("auxiliary_file", []) if number else []
+    work.read(files)
+    said = {file: merge(work.after[file]) for file in files}
+    fit = [file for file in files if main or said[file].get("reference") == number]
+    return fit[0] if len(fit) == 1 and _ADOPTABLE & said[fit[0]].keys() else None
+
+
+def _sharers(work: Work, file_id: str, paper_id: str, reference: str | None) -> list[str]:
+    """Other papers that would take from the file: it is their main file, or prints the number that they share."""
+    select = (
+        "SELECT DISTINCT l.paper_id FROM paper_file AS l JOIN paper AS p ON p.id = l.paper_id WHERE l.file_id = ?"
+        " AND l.paper_id <> ? AND (l.role = 'main' OR (l.role = 'auxiliary' AND p.reference = ?)) ORDER BY l.paper_id"
+    )
+    return [i for (i,) in work.connection.execute(select, (file_id, paper_id, reference))]
 
 
 def _keep_history(work: Work, identifier: str, before: Payload, after: Payload, changed: set[str]) -> None:
