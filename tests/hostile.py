@@ -138,3 +138,6 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "truncated.zip": (lambda: packed({"a.txt": b"a" * 1000})[:60], "unsupported"),
 }
 """Each file with its stated reason, None where it has text."""
+
+LARGE = frozenset({"ten-thousand-pages.pdf", "bomb.zip", "office-bomb.docx"})
+"""Those that take seconds: read once, by a worker with its limits (test_extract.py)."""
