@@ -29,7 +29,7 @@ crawl: $(READY) ## crawl real sources: make crawl SOURCE=nw-huertgenwald
 test: check ## everything: format, lint, types, import contracts, tests (no network beyond loopback)
 
 check: lint typecheck ## the same; what CI runs
-	@$(BIN)/pytest -q --numprocesses auto
+	@$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 lint: $(READY) ## formatting, lint and import contracts, without changing files
 	@$(BIN)/ruff format --check .

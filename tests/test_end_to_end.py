@@ -54,7 +54,7 @@ def test_a_crawl_finds_everything_as_it_is(crawled):
     assert archive_is_whole(folder)
 
 
-@pytest.mark.parametrize(("papers", "seed", "house"), [(1, 4, 2), (3, 11, 1), (60, 5, 0)])
+@pytest.mark.parametrize(("papers", "seed", "house"), [(1, 4, 2), (3, 11, 1), (32, 5, 0)])
 def test_so_it_is_at_other_sizes_and_seeds(papers, seed, house, tmp_path):
     council = Council(seed, papers, house=house)
     with Server(council) as server:

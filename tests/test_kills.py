@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -257,12 +258,13 @@ def as_reader(folder) -> list[str]:
 
 @pytest.mark.parametrize("crawled", [False, True], ids=["empty", "crawled"])
 def test_a_read_only_folder_is_one_sentence(crawled, tmp_path, undisturbed):
-    server, expected, _ = undisturbed
+    server, expected, origin = undisturbed
     folder = tmp_path / "there"
-    folder.mkdir()
-    (folder / "sources.toml").write_text(toml_of(server))
     if crawled:
-        crawl(server, folder, now=now())
+        shutil.copytree(origin, folder)
+    else:
+        folder.mkdir()
+    (folder / "sources.toml").write_text(toml_of(server))
     try:
         done = subprocess.run(
             [*as_reader(folder), *command("crawl", ID, "--quiet", "--db", folder / "ratsinfo.db")],

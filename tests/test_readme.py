@@ -38,7 +38,7 @@ def _commands() -> list[str]:
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     folder = tmp_path_factory.mktemp("readme")
-    council = Council(3, 80)
+    council = Council(3, 24)
     with Server(council) as server:
         crawl(server, folder)
         server.council_at(council.at(1))
