@@ -110,6 +110,8 @@ def join_hyphens(text: str) -> str:
 
     `Ar-⏎beitsmarkt` is `Arbeitsmarkt`; `Stadt-⏎und Land` and `UN-⏎Behindertenrechtskonvention` keep their hyphen.
     """
+    if "-\n" not in text and "\u00ac\n" not in text:
+        return text
     return _HYPHENATED.sub(lambda m: m[0] if m[2].lower() in _JOINS else m[1] + m[2], text)
 
 

@@ -9,7 +9,9 @@ import re
 
 import Stemmer
 
-VERSION = f"snowball-german-{Stemmer.version()}-1"
+from parsers.language.defects import join_hyphens
+
+VERSION = f"snowball-german-{Stemmer.version()}-2"
 """Name of the stems; an index made with others is made again."""
 
 WORD = re.compile(r"\w+")
@@ -39,8 +41,8 @@ _STEMS = _Stems()
 
 
 def stems(text: str | None) -> str:
-    """The text's words as stems, joined by blanks; numbers stay as they are."""
-    return " ".join(map(_STEMS.__getitem__, WORD.findall(text.lower()))) if text else ""
+    """The text's words as stems, joined by blanks; numbers stay as they are, words parted at the end of a line are one."""
+    return " ".join(map(_STEMS.__getitem__, WORD.findall(join_hyphens(text).lower()))) if text else ""
 
 
 def stem(word: str) -> str:

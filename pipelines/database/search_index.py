@@ -101,16 +101,8 @@ def index_pending(db: Database) -> int:
     return total
 
 
-def rebuild(db: Database) -> int:
-    """Make the whole index again."""
-    with db.atomic():
-        db.execute("INSERT INTO search (search) VALUES ('delete-all')")
-        db.execute("UPDATE record SET document = NULL WHERE document IS NOT NULL")
-        db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('stems', ?)", (VERSION,))
-    return index_pending(db)
-
-
 def _check_version(db: Database) -> None:
+    """Empty an index of other stems, so that all of it waits."""
     found = db.execute("SELECT value FROM setting WHERE name = 'stems'").fetchone()
     if found and found[0] == VERSION:
         return
