@@ -52,11 +52,6 @@ def store_at(place: str) -> Store:
     return _Remote(files, str(root).rstrip("/"), place)
 
 
-def is_store(place: str) -> bool:
-    """Whether this is an address that only fsspec can read."""
-    return "://" in place
-
-
 class _Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
