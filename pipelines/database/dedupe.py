@@ -61,22 +61,25 @@ def _place(url: str) -> tuple[str, str]:
     return (parts.hostname or "").removeprefix("www."), parts.path.lower()
 
 
-def _owners_of(url: str, sources: list[tuple[str, str]]) -> list[str]:
+def _owners_of(url: str, by_host: dict[str, list[tuple[str, str]]]) -> list[str]:
     """Sources whose pages begin as this address does; else the only source of its host."""
     host, path = _place(url)
-    same_host = [(i, _place(base)[1]) for i, base in sources if host and _place(base)[0] == host]
+    same_host = by_host.get(host, []) if host else []
     inside = [i for i, folder in same_host if path.startswith(folder.rsplit("/", 1)[0] + "/")]
     return inside or ([same_host[0][0]] if len(same_host) == 1 else [])
 
 
 def _originals(db: Database) -> list[Pair]:
     """A mirror's record and the original in its own source."""
-    sources = db.execute("SELECT id, base_url FROM source WHERE base_url IS NOT NULL").fetchall()
+    by_host: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for source_id, base in db.execute("SELECT id, base_url FROM source WHERE base_url IS NOT NULL"):
+        host, folder = _place(base)
+        by_host[host].append((source_id, folder))
     pairs = []
     for table in _WITH_ORIGINAL:
         rows_ = db.execute(f"SELECT id, original_url FROM {table} WHERE original_url IS NOT NULL").fetchall()
         for identifier, url in rows_:
-            found = {record_id(source_id, url) for source_id in _owners_of(url, sources)} - {None, identifier}
+            found = {record_id(source_id, url) for source_id in _owners_of(url, by_host)} - {None, identifier}
             known = [i for i in sorted(filter(None, found)) if _type(db, i) == table]
             # Several towns on one host may each have a paper of that number: then the address does not decide.
             if len(known) == 1 and len(found) == 1:

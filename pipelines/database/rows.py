@@ -293,16 +293,10 @@ ADOPTABLE = {
 }
 
 
-def adopt_rows(
-    connection: sqlite3.Connection, paper_id: str | None, file_id: str, taken: dict[str, list[int]], *, linked: int = 0
-) -> None:
-    """Let a paper have the rows of its main file that `taken` names (places from 0); the others lose it.
-
-    `linked`: number of the file's link rows, which stand before its references in `paper_reference`.
-    """
+def adopt_rows(connection: sqlite3.Connection, paper_id: str | None, file_id: str, taken: dict[str, list[int]]) -> None:
+    """Let a paper have the rows of its main file that `taken` names (places from 0); the others lose it."""
     for field, table in ADOPTABLE.items():
-        shift = 1 + (linked if field == "related_reference" else 0)
-        places = ", ".join(str(i + shift) for i in taken.get(field, ()))
+        places = ", ".join(str(i + 1) for i in taken.get(field, ()))
         connection.execute(
             f"UPDATE {table} SET paper_id = NULL WHERE file_id = ? AND paper_id IS NOT NULL AND position NOT IN ({places})",
             (file_id,),
