@@ -7,6 +7,7 @@ be answered by ALLRIS 4, any address by an error page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -87,6 +88,14 @@ _TEXT_TOO = frozenset((System.UNSERAC, System.POLITIK_BEI_UNS))
 """Systems whose own parser reads plain text, too."""
 
 
+_SIGNATURES: tuple[tuple[System, re.Pattern[str]], ...] = (
+    (System.SDNET, re.compile(r"<title>[^<]{0,200}SD\.NET RIM|content=[\"'][^\"'<>]{0,80}SD\.NET RIM", re.IGNORECASE)),
+    (System.SESSIONNET, re.compile(r"<meta[^>]{0,80}name=[\"']?sessionnet[\"']|SessionNet Version \d", re.IGNORECASE)),
+    (System.MORERUBIN, re.compile(r"<meta[^>]{0,80}content=[\"']more! (?:rubin|software)", re.IGNORECASE)),
+)
+"""How makers sign their pages: start pages and forms, too."""
+
+
 class Found(NamedTuple):
     """What a page is, and how that was told: `content`, `url`, `error` or `unknown`."""
 
@@ -134,13 +143,19 @@ def detect_page(page: Page) -> Found:
 
 def _by_address(page: Page, text: str, named: Identity, *, readable: bool) -> Found:
     """What an answer is whose content says nothing: an error page, else what its address promises, else unknown."""
+    system = named.system if named.system is not System.UNKNOWN else _signed(text)
     if issue := error_pages.find(text, page.final_url or page.url):
-        return Found(named.system, named.page_type, "error", issue=issue)
+        return Found(system, named.page_type, "error", issue=issue)
     if not readable and named.page_type is PageType.FILE:
         return Found(named.system, PageType.FILE, "url", documents.parse)
     if readable and (parser := PARSERS.get((named.system, named.page_type))):
         return Found(named.system, named.page_type, "url", parser)
-    return Found(named.system, PageType.UNKNOWN, "unknown")
+    return Found(system, PageType.UNKNOWN, "unknown")
+
+
+def _signed(text: str) -> System:
+    """The system whose maker signs the page, where neither address nor content say what the page shows."""
+    return next((system for system, sign in _SIGNATURES if sign.search(text[:20_000])), System.UNKNOWN)
 
 
 def _unknown(page: Page, found: Found) -> Issue:

@@ -437,3 +437,20 @@ def test_heads_of_steps_in_any_order(head):
 @pytest.mark.parametrize("head", ["Informationen", "2 Dokumente", "07.03.2024", "Ausschuss für Öffentlichkeitsarbeit"])
 def test_heads_that_are_no_step(head):
     assert read_station(head) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "system"),
+    [
+        ("<title>Startseite - SD.NET RIM 4 | Birkenau</title>", "sdnet"),
+        ('<meta name="sessionnet" content="V:050407"/>', "sessionnet"),
+        ('<meta name="author" content="more! software">', "morerubin"),
+        ("<title>Wir nutzen SessionNet, ALLRIS und SD.NET</title>", "unknown"),
+    ],
+)
+def test_a_page_of_a_known_maker_that_shows_no_data_is_no_unknown_system(head, system):
+    result = parse(
+        f"<html><head>{head}</head><body><p>Willkommen</p></body></html>", "https://ris.birkenau.example/start"
+    )
+    assert (result.system, result.page_type, result.records) == (system, "unknown", [])
+    assert [issue.code for issue in result.issues] == ["unknown-page"]

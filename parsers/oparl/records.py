@@ -146,6 +146,9 @@ def meeting_of(obj: Object, gather: Gather, *, single: bool = False) -> Meeting:
         return meeting
     meeting.name, meeting.cancelled = v.lines(obj, "name", gather), v.flag(obj, "cancelled")
     meeting.start, meeting.end = v.local_time(obj, "start"), v.local_time(obj, "end")
+    if meeting.end == meeting.start and "T" not in (meeting.end or ""):
+        # Midnight twice: no time is known.
+        meeting.end = None
     meeting.location, meeting.status = _location(obj, gather), v.text(obj, "meetingState", gather)
     meeting.organization, meeting.organization_url = v.references(obj, "organization")
     meeting.invitation = file_of(v.row(obj, "invitation"), gather)
