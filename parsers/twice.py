@@ -7,15 +7,18 @@ from typing import TypeVar
 
 Row = TypeVar("Row")
 
+_MOST = 4
 
-def once(rows: list[Row], told: Callable[[Row], object]) -> list[Row]:
-    """The first half of rows whose second half tells the same in the same order; all rows of any other list.
+
+def once(rows: list[Row], told: Callable[[Row], object] = lambda row: row) -> list[Row]:
+    """The first run of rows that repeat as a whole, in the same order, up to four times; all rows of any other list.
 
     Args:
         rows: what was read from all tables of a page, in page order.
-        told: what two rows must share to say the same.
+        told: what two rows must share to say the same; by default all.
     """
-    half, odd = divmod(len(rows), 2)
-    if not half or odd or any(told(a) != told(b) for a, b in zip(rows[:half], rows[half:], strict=True)):
-        return rows
-    return rows[:half]
+    for times in range(_MOST, 1, -1):
+        length, odd = divmod(len(rows), times)
+        if length and not odd and all(told(a) == told(b) for a, b in zip(rows, rows[length:], strict=False)):
+            return rows[:length]
+    return rows

@@ -15,6 +15,7 @@ from parsers.registry import parse_page
 from parsers.sdnet.labels import PAPER_LABELS as SDNET
 from parsers.sessionnet.labels import PAPER_LABELS as SESSIONNET
 from parsers.sessionnet.station import Station, read_station
+from parsers.twice import once
 
 BI = "https://ris.birkenau.example/bi/"
 
@@ -454,3 +455,11 @@ def test_a_page_of_a_known_maker_that_shows_no_data_is_no_unknown_system(head, s
     )
     assert (result.system, result.page_type, result.records) == (system, "unknown", [])
     assert [issue.code for issue in result.issues] == ["unknown-page"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [("abab", "ab"), ("aaaa", "a"), ("abcabc", "abc"), ("aba", "aba"), ("abba", "abba"), ("", ""), ("a", "a")],
+)
+def test_only_a_whole_repetition_is_left_out(rows, kept):
+    assert "".join(once(list(rows))) == kept

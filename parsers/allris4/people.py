@@ -8,6 +8,7 @@ from models.result import ParseResult
 from models.source import Source
 from parsers.allris import header, people
 from parsers.allris4 import opening, wicket
+from parsers.twice import once
 
 
 def parse_organization(page: Page, source: Source) -> ParseResult:
@@ -21,6 +22,7 @@ def parse_organization(page: Page, source: Source) -> ParseResult:
     organization = Organization(id=reading.own_id(), web=reading.own_url(), name=" ".join((name or "").split()) or None)
     for table in tables:
         organization.member += people.members(table, reading)
+    organization.member = once(organization.member)
     for link in main.css("a[href*='si018']"):
         reading.follow(link.attributes.get("href"), PageType.CALENDAR)
     return reading.result([organization])
@@ -36,6 +38,7 @@ def parse_person(page: Page, source: Source) -> ParseResult:
     person.id, person.web = reading.own_id(), reading.own_url()
     for table in main.css("table"):
         person.membership += people.memberships(table, reading)
+    person.membership = once(person.membership)
     head = header.read_modern(main.css_first("#head") or main, reading)
     person.faction = people.faction(head.flat("faction")) or next(
         (m.organization for m in person.membership if people.faction(m.organization)), None

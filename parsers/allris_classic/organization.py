@@ -9,6 +9,7 @@ from models.source import Source, System
 from parsers.allris import people
 from parsers.allris.reading import open_page
 from parsers.allris_classic import container
+from parsers.twice import once
 
 
 def parse(page: Page, source: Source) -> ParseResult:
@@ -24,6 +25,7 @@ def parse(page: Page, source: Source) -> ParseResult:
     )
     for table in tables:
         organization.member += people.members(table, reading)
+    organization.member = once(organization.member)
     for link in main.css("a[href*='si018']"):
         reading.follow(link.attributes.get("href"), PageType.CALENDAR)
     return reading.result([organization])

@@ -9,6 +9,7 @@ from models.source import Source, System
 from parsers.allris import cells, people
 from parsers.allris.reading import open_page
 from parsers.allris_classic import container
+from parsers.twice import once
 
 
 def parse(page: Page, source: Source) -> ParseResult:
@@ -23,6 +24,7 @@ def parse(page: Page, source: Source) -> ParseResult:
     person.id, person.web = reading.own_id(), reading.own_url()
     for table in tables:
         person.membership += people.memberships(table, reading)
+    person.membership = once(person.membership)
     person.faction = next((m.organization for m in person.membership if people.faction(m.organization)), None)
     return reading.result([person])
 

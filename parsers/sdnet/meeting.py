@@ -20,6 +20,7 @@ from parsers.printed import cancelled_of, public_of
 from parsers.results import keep_result_and_vote
 from parsers.sdnet.labels import MEETING_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, link_of, links, own_id, prepare, printed_result
+from parsers.twice import once
 
 _GROUP = re.compile(
     r"(?:nicht\s*-?\s*)?öffentliche[rn]?\s+(?:sitzung(?:steil)?|teil(?: der sitzung)?|tagesordnung(?:spunkte)?|beratung)\W*$",
@@ -115,6 +116,8 @@ def parse_meeting(page: Page, source: Source) -> ParseResult:
         item = _item(row, group if told is None else told, gather)
         item.order, item.meeting = len(meeting.agenda_item) + 1, url
         meeting.agenda_item.append(item)
+    meeting.agenda_item = once(meeting.agenda_item, lambda item: (item.id, item.number, item.name))
+    meeting.organization = list(dict.fromkeys(meeting.organization))
     meeting.cancelled = cancelled_of(meeting.status, meeting.name)
     if not (meeting.start or meeting.agenda_item):
         raise ParseError("an SD.NET meeting without date and agenda")

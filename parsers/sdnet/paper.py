@@ -19,6 +19,7 @@ from parsers.printed import public_of
 from parsers.results import keep_result
 from parsers.sdnet.labels import ARTS, PAPER_LABELS
 from parsers.sdnet.page import cell_text, columns, details, documents, links, paper_id, prepare, printed_result
+from parsers.twice import once
 
 _LISTS = {"under_direction_of", "originator", "editor", "participant", "rapporteur"}
 
@@ -105,6 +106,7 @@ def parse_paper(page: Page, source: Source) -> ParseResult:
             paper.consultation.append(step)
         # Decision texts belong to the paper here; the agenda names them at their item.
         paper.auxiliary_file += [file for _, file in documents(row, gather)]
+    paper.consultation = once(paper.consultation)
     if not (paper.name or paper.reference):
         raise ParseError("an SD.NET Vorgang without number and Betreff")
     paper.reference = squash(paper.reference) if paper.reference else None

@@ -14,6 +14,7 @@ from parsers.html import inline, many, maybe, tree
 from parsers.language.dates import find_dates
 from parsers.printed import period_of, set_person_name
 from parsers.sdnet.page import cell_text, columns, details, links, own_id, prepare
+from parsers.twice import once
 
 
 def _period(cells: dict[str, LexborNode]) -> tuple[str | None, str | None]:
@@ -68,6 +69,7 @@ def parse_committee(page: Page, source: Source) -> ParseResult:
         member.start_date, member.end_date = _period(cells)
         gather.ask(member.url, PageType.PERSON)
         organization.member.append(member)
+    organization.member = once(organization.member)
     _asks_meetings(parsed, gather)
     gather.records.append(organization)
     return gather.result(System.SDNET, PageType.ORGANIZATION)
@@ -99,5 +101,6 @@ def parse_person(page: Page, source: Source) -> ParseResult:
         membership.start_date, membership.end_date = _period(cells)
         gather.ask(membership.url, PageType.ORGANIZATION)
         person.membership.append(membership)
+    person.membership = once(person.membership)
     gather.records.append(person)
     return gather.result(System.SDNET, PageType.PERSON)

@@ -17,6 +17,7 @@ from parsers.sessionnet.fields import columns, rows
 from parsers.sessionnet.labels import PERSON_COLUMNS
 from parsers.sessionnet.links import PERSON_PROGRAMS, target, targets
 from parsers.sessionnet.meeting import content_tree, title_text
+from parsers.twice import once
 
 
 def period(cells: dict[str, LexborNode]) -> tuple[str | None, str | None]:
@@ -57,6 +58,7 @@ def parse_committee(page: Page, source: Source) -> ParseResult:
         member = _member(cells, row, gather)
         if member is not None:
             organization.member.append(member)
+    organization.member = once(organization.member)
     gather.records.append(organization)
     return gather.result(System.SESSIONNET, PageType.ORGANIZATION)
 
@@ -111,7 +113,7 @@ def parse_person(page: Page, source: Source) -> ParseResult:
     hit = target(gather.link(gather.base))
     if hit is not None and hit.page_type is PageType.PERSON:
         person.web, person.id = hit.url, gather.id_of(hit.url)
-    person.membership = _memberships(parsed, gather)
+    person.membership = once(_memberships(parsed, gather))
     root = parsed.body
     for _, other in targets(root, gather, "kp0050", "kp0051") if root is not None and not person.membership else []:
         if hit is None or (other.key == hit.key and other.program != hit.program):
