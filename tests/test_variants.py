@@ -463,3 +463,18 @@ def test_a_page_of_a_known_maker_that_shows_no_data_is_no_unknown_system(head, s
 )
 def test_only_a_whole_repetition_is_left_out(rows, kept):
     assert "".join(once(list(rows))) == kept
+
+
+@pytest.mark.parametrize(
+    ("main", "page_type"),
+    [
+        ('<td class="kb1">Betreff:</td><td>Brücke</td><td class="kb1">Vorlagenart:</td><td>Antrag</td>', "paper"),
+        ('<td class="kb1">TOP:</td><td>Ö 1</td><td class="kb1">Beschlussart:</td><td>vertagt</td>', "agenda_item"),
+        ('<td class="kb1">Bezeichnung:</td><td>Sitzung des Rates</td>', "meeting"),
+    ],
+)
+def test_an_old_build_behind_an_address_of_a_cms_is_told_by_its_labels(main, page_type):
+    body = f'<body><div id="risname"><h1>Sitzungsvorlage - BV/7</h1></div><div id="rismain"><table><tr>{main}</tr></table></div>'
+    result = parse(f"<html>{body}", "https://www.birkenau.example/rathaus/politik/123.html")
+    assert (result.system, result.page_type) == ("allris-classic", page_type)
+    assert len(result.records) == 1

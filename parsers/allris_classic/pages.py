@@ -38,6 +38,18 @@ _TITLES = (
     (re.compile(r"<h1[^>]*>\s*Auszug - ", re.IGNORECASE), PageType.AGENDA_ITEM),
     (re.compile(r"<h1[^>]*>\s*Sitzungskalender", re.IGNORECASE), PageType.CALENDAR),
 )
+_LABEL = r"class=[\"']kb1[\"'][^>]{0,60}>\s*"
+_SHAPES = (
+    # The page of an item shows the head of its paper, too.
+    (re.compile(rf"name=[\"']allris(?:WP|BS|AE)[\"']|{_LABEL}Beschlussart", re.IGNORECASE), PageType.AGENDA_ITEM),
+    (
+        re.compile(rf"{_LABEL}(?:Vorlagen?|Drucksachen?)-?\s?Art|name=[\"']allris(?:BV|SV)[\"']", re.IGNORECASE),
+        PageType.PAPER,
+    ),
+    (re.compile(rf"class=[\"']il1_naz[\"']|{_LABEL}Bezeichnung", re.IGNORECASE), PageType.MEETING),
+)
+"""Asked last: builds without the container that names the program, behind addresses that a CMS has made."""
+
 Key = tuple[System, PageType]
 
 PARSERS: dict[PageType, Callable[[Page, Source], ParseResult]] = {
@@ -73,4 +85,7 @@ def _page_type(text: str, url: str, container: str) -> PageType:
     for pattern, page_type in _TITLES:
         if pattern.search(text):
             return page_type
-    return identify(url).page_type
+    named = identify(url).page_type
+    if named is not PageType.UNKNOWN:
+        return named
+    return next((page_type for shape, page_type in _SHAPES if shape.search(text)), PageType.UNKNOWN)
