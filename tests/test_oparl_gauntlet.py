@@ -54,49 +54,43 @@ ASKED = {
 }
 # Lists that come whole have no windows.
 ASKED_WHOLE = ASKED | {"no-filter", "filter-503"}
-# Each pair or group of lines says why these cannot be seen together with those of another set.
+# What shows only where a list has a next page to be followed.
+OF_PAGES = {"next-goes-nowhere", "next-loses-filter", "next-with-plus", "page-in-path", "limit-without-next"}
+# Three servers with all defects that can be seen on one; beside each missing one is why.
 PAGED = QUIRKS - {
     "module-broken",  # nothing is answered at all
-    "bare-list",  # has no next page that could lose or misspell anything
+    "bare-list",  # has no next page
     "other-page-answered",  # all at once: no next page is followed
     "limit-ignored",  # against limit-without-next
     "filter-503",  # no window is answered: neither empty nor losing its filter
     "no-filter",  # no window is ever empty
-    "stamped-today",  # against dummy-timestamp
-    "n-a-values",  # the address that host-runs-on would spoil is not there
+    "stamped-today",  # stands in place of dummy-timestamp
+    "n-a-values",  # stands in place of the address that host-runs-on spoils
     "system-for-unknown-path",  # against files-gone: what is gone would answer
-    "id-is-no-url",  # against file-without-back-reference: a file cannot be asked for by itself
+    "id-is-no-url",  # against file-without-back-reference: no file can be asked for by itself
 }
 WHOLE = QUIRKS - {
     "module-broken",
-    "bare-list",
-    "next-goes-nowhere",
-    "next-loses-filter",
-    "next-with-plus",
-    "page-in-path",
-    "limit-without-next",
-    "filter-503",
-    "empty-window-404",
-    "dummy-timestamp",
-    "host-runs-on",
-    "files-gone",
-    "id-is-no-url",
+    *OF_PAGES,  # against other-page-answered
+    "bare-list",  # has no page number to be answered wrongly
+    "filter-503",  # against no-filter
+    "empty-window-404",  # against no-filter
+    "dummy-timestamp",  # against stamped-today
+    "host-runs-on",  # against n-a-values
+    "files-gone",  # against system-for-unknown-path
+    "id-is-no-url",  # against file-without-back-reference
 }
 BARE = QUIRKS - {
     "module-broken",
-    "other-page-answered",
-    "next-goes-nowhere",
-    "next-loses-filter",
-    "next-with-plus",
-    "page-in-path",
-    "limit-without-next",
-    "no-filter",
-    "empty-window-404",
-    "encoded-query-refused",  # after filter-503 nothing is read of the query
-    "dummy-timestamp",
-    "host-runs-on",
-    "system-for-unknown-path",
-    "file-without-back-reference",
+    *OF_PAGES,  # against bare-list
+    "other-page-answered",  # against bare-list
+    "no-filter",  # against filter-503
+    "empty-window-404",  # against filter-503
+    "encoded-query-refused",  # against filter-503: nothing is read of the query
+    "dummy-timestamp",  # against stamped-today
+    "host-runs-on",  # against n-a-values
+    "system-for-unknown-path",  # against files-gone
+    "file-without-back-reference",  # against id-is-no-url
 }
 
 
