@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from conftest import Ended
 from crawls import ID, PROJECT, toml_of
 from musterstadt.council import Council
 from musterstadt.server import Server
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli import app, main
 from pipelines.report import EXIT_CODES
 
 COMMANDS = [
@@ -48,6 +51,31 @@ def one_sentence(ended, code):
     assert "Traceback" not in ended.err
     assert re.fullmatch(r"ratsinfo: [^\n]+\n", ended.err), ended.err
     return ended.err
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch, capsys):
+    """The same call in this process, for what ends before anything begins: a tenth of the work."""
+    for name in [name for name in os.environ if name.startswith("RATSINFO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    log = logging.getLogger("ratsinfo")
+    before = (log.handlers[:], log.propagate, log.level)
+
+    def call(*words: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["ratsinfo", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ended(ended.value.code or 0, *capsys.readouterr())
+
+    yield call
+    log.handlers[:], log.propagate, log.level = before
+
+
+def test_it_is_the_same_here_and_as_a_program(here, ratsinfo):
+    for words in (["crawl", "nw-huertgenwald"], ["crwal"], ["status"], ["sources", "list", "05358"]):
+        assert vars(here(*words)) == vars(ratsinfo(*words))
 
 
 @pytest.fixture(scope="module")
@@ -122,19 +150,19 @@ def test_help_comes_at_once(ratsinfo):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_argument_is_one_sentence(words, said, ratsinfo):
-    assert said in one_sentence(ratsinfo(*words), 2)
+def test_a_wrong_argument_is_one_sentence(words, said, here):
+    assert said in one_sentence(here(*words), 2)
 
 
 @pytest.mark.parametrize(
     "words", [["search", "x"], ["show", "x"], ["status"], ["export", "jsonl"], ["vocabulary"]], ids=" ".join
 )
-def test_an_absent_database_is_said_so(words, ratsinfo):
-    assert "data/ratsinfo.db" in one_sentence(ratsinfo(*words), 8)
+def test_an_absent_database_is_said_so(words, here):
+    assert "data/ratsinfo.db" in one_sentence(here(*words), 8)
 
 
 @pytest.mark.parametrize("words", [["search", "x"], ["status"], ["serve"], ["import", "page.html"]], ids=" ".join)
-def test_a_foreign_or_damaged_database_is_left_alone(words, ratsinfo, tmp_path):
+def test_a_foreign_or_damaged_database_is_left_alone(words, here, tmp_path):
     (tmp_path / "page.html").write_text(PAPER)
     foreign = sqlite3.connect(tmp_path / "foreign.db")
     foreign.execute("CREATE TABLE mine (x)")
@@ -143,9 +171,9 @@ def test_a_foreign_or_damaged_database_is_left_alone(words, ratsinfo, tmp_path):
     (tmp_path / "damaged.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     before = (tmp_path / "foreign.db").read_bytes()
 
-    assert "another program" in one_sentence(ratsinfo(*words, "--db", "foreign.db"), 8)
-    one_sentence(ratsinfo(*words, "--db", "damaged.db"), 8)
-    one_sentence(ratsinfo(*words, "--db", "."), 8)
+    assert "another program" in one_sentence(here(*words, "--db", "foreign.db"), 8)
+    one_sentence(here(*words, "--db", "damaged.db"), 8)
+    one_sentence(here(*words, "--db", "."), 8)
     assert (tmp_path / "foreign.db").read_bytes() == before
 
 
@@ -156,9 +184,9 @@ def test_a_read_only_folder_is_one_sentence(ratsinfo, tmp_path):
     one_sentence(ratsinfo("import", "page.html", "--db", "fixed/ratsinfo.db"), 8)
 
 
-def test_an_absent_archive_is_said_so(ratsinfo):
+def test_an_absent_archive_is_said_so(here):
     for words in (["archive", "verify"], ["archive", "size"], ["reparse"]):
-        assert "no archive" in one_sentence(ratsinfo(*words), 8)
+        assert "no archive" in one_sentence(here(*words), 8)
 
 
 def test_a_full_disk_is_one_sentence(ratsinfo, tmp_path):
