@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipelines.scale.shards import Job
     from scraper.archive import Archive
 
-PAYS_FROM = 10_000
+PAYS_FROM = 3_000
 """Archived answers from which on several processes are faster than one (docs/scale.md)."""
 
 
