@@ -221,14 +221,14 @@ def write_records(work: Work, touched: Iterable[str]) -> tuple[int, int]:
     """Bring the rows of records to what their observations say; the numbers of records changed and dropped."""
     order = list(dict.fromkeys(touched))
     papers = [i for i in order if work.kinds.get(i) == "paper" or _kind(work, i) == "paper"]
-    others = [i for i in order if i not in set(papers)]
+    written = set(papers)
+    others = [i for i in order if i not in written]
     files = [i for i in others if _kind(work, i) == "file"]
     changed = dropped = 0
     for identifier in others:
         state = _write(work, identifier)
         changed += state == "changed"
         dropped += state == "dropped"
-    written = set(papers)
     queue = [*papers, *_papers_of(work, files, written)]
     for identifier in queue:
         state = _write_paper(work, identifier)
@@ -280,8 +280,9 @@ def _papers_of(work: Work, files: list[str], written: set[str]) -> list[str]:
             select = (
                 "SELECT DISTINCT paper_id FROM paper_file WHERE file_id = ? AND role <> 'collection' ORDER BY paper_id"
             )
-            found += [i for (i,) in work.connection.execute(select, (file_id,)) if i not in written]
-            written |= set(found)
+            fresh = [i for (i,) in work.connection.execute(select, (file_id,)) if i not in written]
+            found += fresh
+            written.update(fresh)
     work.read(found)
     return found
 
