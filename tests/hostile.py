@@ -97,6 +97,18 @@ def mail() -> bytes:
     return message.as_bytes()
 
 
+def nested_mail(depth: int) -> bytes:
+    """A mail in a mail in a mail."""
+    parts = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(depth))
+    head = "From: a@musterstadt.invalid\nSubject: x\nMIME-Version: 1.0\n"
+    return (head + "".join(parts) + "Content-Type: text/plain\n\nhallo\n").encode()
+
+
+def ole(stream: str) -> bytes:
+    """The beginning of a file of the older Microsoft format that names a stream."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(600)
+
+
 def office_bomb() -> bytes:
     return packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b" " * 300_000_000})
 
@@ -132,9 +144,20 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str | None]] = {
         "damaged",
     ),
     "broken.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "damaged"),
+    "locked.docx": (lambda: ole("EncryptedPackage"), "encrypted"),
+    "budget.xls": (lambda: ole("Workbook"), "unsupported"),
+    "budget.xlsx": (
+        lambda: packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<?xml version='1.0'?><workbook/>"}),
+        "unsupported",
+    ),
+    "budget.ods": (
+        lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}),
+        "unsupported",
+    ),
     "text.rtf": (lambda: rb"{\rtf1\ansi\ansicpg1252 Stra\'dfe und Gr\'fcn\par}", None),
     "bomb.zip": (lambda: packed({"a.txt": b"a" * 150_000_000, "b.txt": b"b" * 150_000_000}), "truncated"),
     "attachments.eml": (mail, None),
+    "nested.eml": (lambda: nested_mail(3_000), "damaged"),
     "truncated.zip": (lambda: packed({"a.txt": b"a" * 1000})[:60], "unsupported"),
 }
 """Each file with its stated reason, None where it has text."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -32,7 +34,7 @@ def members(kind: Kind, body: bytes) -> Iterator[Member]:
     """
     try:
         yield from _zip_members(body) if kind is Kind.ZIP else _mail_members(body)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError) as error:
         raise ValueError(str(error)) from error
 
 

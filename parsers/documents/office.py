@@ -17,6 +17,10 @@ MAX_UNPACKED = 200_000_000
 COLUMN = "\u00a0\u00a0\u00a0"
 
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""A stream of what Word saves with a password: a DOCX inside the older format."""
+
+
 class _TooLargeError(Exception):
     pass
 
@@ -58,6 +62,8 @@ def _rtf(body: bytes) -> str:
 
 
 def _doc(body: bytes) -> str:
+    if _ENCRYPTED in body:
+        raise ValueError("the file is encrypted")
     from legacy_doc import extract_text  # noqa: PLC0415  # as above
 
     return str(extract_text(body).text)

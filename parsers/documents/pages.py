@@ -21,10 +21,11 @@ PICTURED = "pages-without-text"
 """The issue of a file in which some pages are pictures without text: `ratsinfo ocr` reads them."""
 
 _CONTAINERS = {Kind.ZIP, Kind.MAIL}
+_UNREAD = {Kind.XLSX, Kind.XLS, Kind.ODS, Kind.PPTX, Kind.PPT, Kind.ODP, Kind.MSG, Kind.UNKNOWN}
 _WITHOUT_TEXT: dict[Kind, Reason | None] = {
     **dict.fromkeys(_CONTAINERS),
     **dict.fromkeys(IMAGES, Reason.NO_TEXT_LAYER),
-    Kind.UNKNOWN: Reason.UNSUPPORTED,
+    **dict.fromkeys(_UNREAD, Reason.UNSUPPORTED),
 }
 
 
@@ -96,6 +97,8 @@ def _unpack(file: File, kind: Kind, body: bytes) -> list[Issue]:
         file.text_status = Reason.ENCRYPTED.value if "password" in str(error) else Reason.DAMAGED.value
         issues.append(Issue(code=file.text_status, detail=str(error)[:200], context="container"))
     file.text = "\n\n".join(inner.text for inner in file.auxiliary_file if inner.text) or None
+    if file.text and len(file.text) > MAX_CHARACTERS:
+        file.text, file.text_status = file.text[:MAX_CHARACTERS], file.text_status or Reason.TRUNCATED.value
     if not file.auxiliary_file and not file.text_status:
         file.text_status = Reason.EMPTY.value
     return issues

@@ -57,9 +57,8 @@ def _repaired(body: bytes) -> pdfium.PdfDocument | DocumentText:
 
 def _document_text(document: pdfium.PdfDocument) -> DocumentText:
     count = len(document)
-    title = (document.get_metadata_value("Title") or "").strip()
     if not count:
-        return DocumentText(reason=Reason.EMPTY, title=title, page_count=0)
+        return DocumentText(reason=Reason.EMPTY, page_count=0)
     pages: list[list[pdf_lines.Line]] = []
     heights: list[float] = []
     reason: Reason | None = None
@@ -80,10 +79,10 @@ def _document_text(document: pdfium.PdfDocument) -> DocumentText:
     hyphens.join_pages(texts)
     texts = [hyphens.clean(text) for text in texts]
     if not any(texts):
-        return DocumentText(reason=reason or Reason.NO_TEXT_LAYER, title=title, page_count=count)
+        return DocumentText(reason=reason or Reason.NO_TEXT_LAYER, page_count=count)
     empty = [number for number, text in enumerate(texts, 1) if not text]
     pictured = [number for number in empty if _has_picture(document, number)]
-    return DocumentText(pages=texts, reason=reason, title=title, page_count=count, pictured=pictured)
+    return DocumentText(pages=texts, reason=reason, page_count=count, pictured=pictured)
 
 
 def _has_picture(document: pdfium.PdfDocument, number: int) -> bool:

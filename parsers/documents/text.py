@@ -44,12 +44,11 @@ MEANING = {
 
 @dataclass(slots=True)
 class DocumentText:
-    """Text of each page (one page where the format has none), title metadata, and why something is missing."""
+    """Text of each page (one page where the format has none), and why something is missing."""
 
     pages: list[str] = field(default_factory=list)
     reason: Reason | None = None
     detail: str = ""
-    title: str = ""
     page_count: int | None = None
     pictured: list[int] = field(default_factory=list)
     """Pages (from 1) that have a picture and no text, in a file whose other pages have some."""
