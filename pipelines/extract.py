@@ -92,7 +92,8 @@ class Extractor:
         """The workers of files or of pages, started with the first of them."""
         from pebble import ProcessPool  # noqa: PLC0415 (slow to import, where a run needs no worker)
 
-        if of_files not in self._pools:
+        # A pool all of whose workers died at once is broken for good.
+        if of_files not in self._pools or not self._pools[of_files].active:
             self._pools[of_files] = ProcessPool(
                 max_workers=self._workers if of_files else 1,
                 max_tasks=_FILES_PER_WORKER if of_files else _PAGES_PER_WORKER,
@@ -119,8 +120,6 @@ class Extractor:
             reason = Reason.CRASHED
             detail = f"{_how_it_ended(error.exitcode)}, with {self._memory // 1024**2} MiB at most"
         except BrokenProcessPool as error:
-            # Every worker died at once; the next file gets new ones.
-            del self._pools[of_files]
             reason, detail = Reason.CRASHED, str(error)
         return _given_up_file(page, source, reason, detail) if of_files else _given_up_page(page, reason, detail)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import hostile
@@ -121,3 +123,29 @@ def test_a_page_that_no_parser_survives_is_one_failure(what, why, monkeypatch):
     assert result.issues[0].detail.startswith(why)
     assert result.records == []
     assert other.records[0].name
+
+
+def test_when_all_workers_die_at_once_the_next_file_gets_new_ones():
+    class Broken:
+        active = False
+
+        def schedule(self, *_, **__):
+            future = Future()
+            future.set_exception(BrokenProcessPool("All workers expired"))
+            self.active = False
+            return future
+
+        def stop(self):
+            pass
+
+        join = stop
+
+    async def two_files():
+        async with Extractor(workers=1) as extractor:
+            page = Page(url=URL, body=GOOD)
+            broken = extractor._pools[True] = Broken()
+            broken.active = True
+            lost = await extractor.parse(page, SOURCE, PageType.FILE)
+            return [lost, await extractor.parse(page, SOURCE, PageType.FILE)]
+
+    assert statuses(asyncio.run(two_files())) == ["crashed", None]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
 import tempfile
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TextIO
 
 from models.errors import RatsinfoError, StorageError
 from pipelines.scale import shards
@@ -115,7 +116,7 @@ def run_slice(text: str) -> str:
         return worker.run(text)
 
 
-async def _serve() -> None:
+async def _serve(answers: TextIO) -> None:
     from pipelines.extract import Extractor  # noqa: PLC0415  # pulls in all parsers: only the worker needs them
 
     async with Extractor(workers=1) as extractor:
@@ -126,8 +127,8 @@ async def _serve() -> None:
                 answer = {"part": work.name}
             except RatsinfoError as error:
                 answer = {"error": str(error)}
-            sys.stdout.write(json.dumps(answer) + "\n")
-            sys.stdout.flush()
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
 
 
 def _stop(*_: object) -> None:
@@ -137,4 +138,7 @@ def _stop(*_: object) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
-    asyncio.run(_serve())
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as pipe:
+        # What a library prints, here or in a worker of files, is no answer.
+        os.dup2(2, 1)
+        asyncio.run(_serve(pipe))
