@@ -239,6 +239,8 @@ def _has_pair(text: str) -> bool:
 
 
 _OUTCOMES = tuple((re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.IGNORECASE), name) for p, name in OUTCOMES)
+# What every word of OUTCOMES has in it; hardly any line of a paper does.
+_STEMS = ("stimmig", "stimmengleich", "mehrheit", "einmütig", "einvernehm")
 _REFUSED = re.compile(rf"(?<!\w)(?:{REFUSED})(?!\w)", re.IGNORECASE)
 _AGREED = re.compile(rf"(?<!\w)(?:{AGREED})(?!\w)", re.IGNORECASE)
 _PARTICIPLE_REFUSED = re.compile(
@@ -250,7 +252,8 @@ _PLAIN_AGREED = re.compile(r"(?<!\w)(?:angenommen|zugestimmt|beschlossen|zustimm
 
 def has_quorum(text: str) -> bool:
     """Whether a word such as `einstimmig` stands in the text."""
-    return any(pattern.search(text) for pattern, _ in _OUTCOMES)
+    low = text.lower()
+    return any(stem in low for stem in _STEMS) and any(pattern.search(text) for pattern, _ in _OUTCOMES)
 
 
 def has_verb(text: str) -> bool:
