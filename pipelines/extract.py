@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import resource
 import signal
+from collections.abc import Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,6 +23,7 @@ from models.source import Source
 from parsers.documents.text import Reason
 from parsers.identity import identify, record_id
 from parsers.registry import parse_page
+from pipelines.batches import Batches
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -33,8 +35,8 @@ _MEMORY = 1024**3
 # A fresh worker now and then, since extractors of files leak.
 _FILES_PER_WORKER = 500
 _PAGES_PER_WORKER = 50_000
-_PAGES_AWAY = 4
-"""Pages that may wait in the page worker: one at work and the next ones at hand, so that neither core stands still."""
+_PAGES_WAITING = 64
+"""Pages that may wait for the page worker; further ones are parsed by this process, so that neither core stands still."""
 _FILE_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
@@ -59,19 +61,20 @@ class Extractor:
         """`seconds` and `memory` (bytes of address space) are the limits of one file; no workers: all in process.
 
         `page_worker`: one more process takes pages of HTML and JSON off this one, which parses what that one cannot
-        keep up with. Handing a page over costs a third of parsing it, so this pays only where this process is busy.
+        keep up with. Handing pages over costs a good tenth of parsing them, so this pays where this process is busy.
         """
         self._workers = workers
         self._page_worker = page_worker
         self._seconds = seconds
         self._memory = memory
         self._pools: dict[bool, ProcessPool] = {}
-        self._away = 0
+        self._batches: Batches[tuple[Page, Source], ParseResult] = Batches(self._parse_together)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        await self._batches.aclose()
         for pool in self._pools.values():
             pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only half of its methods
             pool.join()
@@ -80,13 +83,22 @@ class Extractor:
         """What a page says; a file that breaks its limits becomes a File record with the reason."""
         if self._workers and is_file(page, expected):
             return await self._parse_apart(page, source, of_files=True)
-        if self._page_worker and self._away < _PAGES_AWAY:
-            self._away += 1
-            try:
-                return await self._parse_apart(page, source, of_files=False)
-            finally:
-                self._away -= 1
+        if self._page_worker and self._batches.waiting < _PAGES_WAITING:
+            return await self._batches.ask((page, source))
         return parse_page(page, source)
+
+    async def _parse_together(self, pages: Sequence[tuple[Page, Source]]) -> list[ParseResult]:
+        """Pages by the page worker at once: each hand-over waits for this process to take breath, so a page is too little."""
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 (only where a run needs a worker)
+
+        from pebble import ProcessExpired  # noqa: PLC0415
+
+        future = self._pool(of_files=False).schedule(_parse_all, args=(pages,), timeout=self._seconds)
+        try:
+            return await asyncio.wrap_future(future)
+        except (TimeoutError, FutureTimeoutError, MemoryError, ProcessExpired, BrokenProcessPool):
+            # One of them is the culprit: each for itself, only that one is lost.
+            return [await self._parse_apart(page, source, of_files=False) for page, source in pages]
 
     def _pool(self, *, of_files: bool) -> ProcessPool:
         """The workers of files or of pages, started with the first of them."""
@@ -122,6 +134,10 @@ class Extractor:
         except BrokenProcessPool as error:
             reason, detail = Reason.CRASHED, str(error)
         return _given_up_file(page, source, reason, detail) if of_files else _given_up_page(page, reason, detail)
+
+
+def _parse_all(pages: Sequence[tuple[Page, Source]]) -> list[ParseResult]:
+    return [parse_page(page, source) for page, source in pages]
 
 
 def _worker_context() -> BaseContext:

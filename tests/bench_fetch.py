@@ -84,6 +84,10 @@ async def crawl(hosts, seconds, port, archive, *, ingest, extractor):
     async def nearby(_host, _port):
         return ["127.0.0.1"]
 
+    async def halfway():
+        await asyncio.sleep(seconds / 2)
+        return done, time.monotonic()
+
     fetcher = HttpFetcher("bench@example.org", resolver=nearby, store=archive)
     done = 0
     ends = time.monotonic() + seconds
@@ -109,9 +113,10 @@ async def crawl(hosts, seconds, port, archive, *, ingest, extractor):
                 await archive.keep(page.model_copy(update={"body": page.body + url.encode()}), request, source.id)
             done += 1
 
-    await asyncio.gather(*(town(number) for number in range(hosts)))
+    (before, since), *_ = await asyncio.gather(halfway(), *(town(number) for number in range(hosts)))
+    rate = (done - before) / (time.monotonic() - since)
     await fetcher.aclose()
-    return done
+    return done, rate
 
 
 async def run(hosts, seconds, port, archive, *, database, parsed, page_worker):
@@ -127,13 +132,13 @@ def measure(hosts, seconds, port, *, archived, parsed, loaded, page_worker):
         how = {"database": database, "parsed": parsed, "page_worker": page_worker}
         wall, cpu = time.monotonic(), time.process_time()
         with rare_collections():
-            done = asyncio.run(run(hosts, seconds, port, archive, **how))
+            done, rate = asyncio.run(run(hosts, seconds, port, archive, **how))
         wall, cpu = time.monotonic() - wall, time.process_time() - cpu
         if database:
             database.close()
     per_request = cpu / done * 1000
     print(
-        f"{hosts:5} hosts  {done:6} pages  {done / wall:6.1f}/s  {per_request:5.2f} ms CPU each"
+        f"{hosts:5} hosts  {done:6} pages  {rate:6.1f}/s in the second half  {per_request:5.2f} ms CPU each"
         f"  {cpu / wall:4.0%} of a core  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:4.0f} MiB peak",
         flush=True,
     )

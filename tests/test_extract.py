@@ -16,6 +16,7 @@ from models.page import Page, PageType
 from models.source import Source
 from parsers.documents.text import Reason
 from pipelines import extract
+from pipelines.batches import Batches
 from pipelines.extract import Extractor
 
 SOURCE = Source(id="xx-musterstadt")
@@ -149,3 +150,27 @@ def test_when_all_workers_die_at_once_the_next_file_gets_new_ones():
             return [lost, await extractor.parse(page, SOURCE, PageType.FILE)]
 
     assert statuses(asyncio.run(two_files())) == ["crashed", None]
+
+
+def test_what_a_batch_raises_reaches_all_who_asked_and_the_next_one_is_answered():
+    sizes = []
+
+    async def doubled(numbers):
+        sizes.append(len(numbers))
+        await asyncio.sleep(0)
+        if 3 in numbers:
+            raise ValueError(numbers)
+        return [2 * number for number in numbers]
+
+    async def ask():
+        batches = Batches(doubled, size=4, away=1)
+        first = await asyncio.gather(*(batches.ask(n) for n in range(6)), return_exceptions=True)
+        second = await batches.ask(7)
+        await batches.aclose()
+        return first, second
+
+    first, second = asyncio.run(ask())
+    assert sizes == [4, 2, 1]
+    assert [isinstance(one, ValueError) for one in first] == [True] * 4 + [False] * 2
+    assert first[4:] == [8, 10]
+    assert second == 14

@@ -52,7 +52,7 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="For cron: no progress, and one line only when something is wrong.")
 ]
 MANY_SOURCES = 200
-"""From so many on, a second process parses pages: one core keeps up with about 250, each asked once a second."""
+"""From so many on, a second process parses pages: one core keeps up with 250 at most, each asked once a second."""
 _TARGETS = typer.Argument(metavar="URL|FILE|FOLDER|WARC...", help="What to import.", show_default=False)
 
 
