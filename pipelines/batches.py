@@ -28,11 +28,6 @@ class Batches(Generic[Q, A]):
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
-    def waiting(self) -> int:
-        """Questions that are in no batch yet."""
-        return len(self._waiting)
-
     async def ask(self, question: Q) -> A:
         """The answer to one question."""
         answer: asyncio.Future[A] = asyncio.get_running_loop().create_future()

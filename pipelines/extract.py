@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import resource
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -35,8 +35,6 @@ _MEMORY = 1024**3
 # A fresh worker now and then, since extractors of files leak.
 _FILES_PER_WORKER = 500
 _PAGES_PER_WORKER = 50_000
-_PAGES_WAITING = 64
-"""Pages that may wait for the page worker; further ones are parsed by this process, so that neither core stands still."""
 _FILE_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
@@ -60,8 +58,8 @@ class Extractor:
     ) -> None:
         """`seconds` and `memory` (bytes of address space) are the limits of one file; no workers: all in process.
 
-        `page_worker`: one more process takes pages of HTML and JSON off this one, which parses what that one cannot
-        keep up with. Handing pages over costs a good tenth of parsing them, so this pays where this process is busy.
+        `page_worker`: one more process parses pages of HTML and JSON, too. Handing them over costs a good tenth of
+        parsing them, so this pays where this process is busy with fetching.
         """
         self._workers = workers
         self._page_worker = page_worker
@@ -83,7 +81,7 @@ class Extractor:
         """What a page says; a file that breaks its limits becomes a File record with the reason."""
         if self._workers and is_file(page, expected):
             return await self._parse_apart(page, source, of_files=True)
-        if self._page_worker and self._batches.waiting < _PAGES_WAITING:
+        if self._page_worker:
             return await self._batches.ask((page, source))
         return parse_page(page, source)
 
@@ -93,7 +91,7 @@ class Extractor:
 
         from pebble import ProcessExpired  # noqa: PLC0415
 
-        future = self._pool(of_files=False).schedule(_parse_all, args=(pages,), timeout=self._seconds)
+        future = self._pool(of_files=False).schedule(_parse_all, args=(parse_page, pages), timeout=self._seconds)
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError, MemoryError, ProcessExpired, BrokenProcessPool):
@@ -136,8 +134,8 @@ class Extractor:
         return _given_up_file(page, source, reason, detail) if of_files else _given_up_page(page, reason, detail)
 
 
-def _parse_all(pages: Sequence[tuple[Page, Source]]) -> list[ParseResult]:
-    return [parse_page(page, source) for page, source in pages]
+def _parse_all(parse: Callable[[Page, Source], ParseResult], pages: Sequence[tuple[Page, Source]]) -> list[ParseResult]:
+    return [parse(page, source) for page, source in pages]
 
 
 def _worker_context() -> BaseContext:
