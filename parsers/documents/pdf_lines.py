@@ -60,11 +60,11 @@ class Line:
 Box = Callable[[int], "pdfium_c.FS_RECTF"]
 """Looks up the box of the glyph at a text index; valid until the next call."""
 
-# The same function without the binding's typed arguments, whose checks cost more than the look-up, and without letting other
-# threads in, of which PDFium bears none. The loose box follows the font, not the glyph, where the font says how high it is.
-_loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
+# The same functions without typed arguments, whose checks cost more than the look-up, and without letting other threads in,
+# of which PDFium bears none. Handles must therefore come as `c_void_p`: a bare number would be cut to an int.
+# The loose box follows the font, not the glyph, where the font says how high it is.
+_loose_box = ctypes.PYFUNCTYPE(ctypes.c_int)(ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
+_font_size = ctypes.PYFUNCTYPE(ctypes.c_double)(ctypes.cast(pdfium_c.FPDFText_GetFontSize, ctypes.c_void_p).value or 0)
 
 
 def _text(page: Any) -> str:
@@ -77,9 +77,9 @@ def _text(page: Any) -> str:
 
 
 def _boxes(page: Any, length: int) -> Box:
-    handle = ctypes.cast(page, ctypes.c_void_p).value
+    handle = ctypes.cast(page, ctypes.c_void_p)
     rect = pdfium_c.FS_RECTF()
-    place = ctypes.addressof(rect)
+    place = ctypes.byref(rect)
     look_up = _loose_box
     index_of = pdfium_c.FPDFText_GetCharIndexFromTextIndex
 
@@ -98,7 +98,8 @@ def lines_of(page: Any) -> list[Line]:
     """Lines of an FPDF_TEXTPAGE in PDFium's order, with columns marked and cells of one row joined."""
     text = _text(page).replace("\u0002", MARK)
     box = _boxes(page, len(text))
-    lines = _lines(text, box, lambda index: pdfium_c.FPDFText_GetFontSize(page, index))
+    handle = ctypes.cast(page, ctypes.c_void_p)
+    lines = _lines(text, box, lambda index: _font_size(handle, index))
     if lines:
         _mark_all(lines, box)
     return _joined_rows(lines)
